@@ -1,0 +1,38 @@
+import { token } from "../component/token.js";
+import type { Measure } from "../measures/measure.js";
+import type { Points } from "../numerics/points.js";
+import type { Stream } from "../numerics/random.js";
+
+/** x in original units = mean + scale * x in model units, coordinate by coordinate. */
+export interface Standardization {
+  readonly mean: Float64Array;
+  readonly scale: Float64Array;
+}
+
+/** Data in three parts, in model units (standardised if the dataset says so). */
+export interface Dataset {
+  readonly name: string;
+  readonly dimension: number;
+  /** One label a coordinate, with its unit in original units, for axes: "longitude (degrees)". */
+  readonly columns: readonly string[];
+  readonly train: Points;
+  readonly validation: Points;
+  readonly test: Points;
+  readonly standardization?: Standardization;
+  /** The exact law of the data in model units, where it is known. */
+  readonly law?: Measure;
+}
+
+/** What a dataset component is: loads or draws the data and splits it, by the given stream alone. */
+export interface DatasetSource {
+  load(stream: Stream): Promise<Dataset>;
+}
+
+declare module "../component/kinds.js" {
+  interface ComponentKinds {
+    dataset: DatasetSource;
+  }
+}
+
+/** The loaded data of the trial, for components that are fitted to it or built around its dimension. */
+export const dataToken = token<Dataset>("data");

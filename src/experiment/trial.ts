@@ -1,0 +1,25 @@
+import type { NewRun } from "../tracking/store.js";
+
+/** Artifacts that a finished run leaves, by name; all positions in original units, float32 unless said otherwise. */
+export const artifactNames = {
+  /** [n, d] samples of the model. */
+  samples: "samples.npy",
+  /** [n, d] test points. */
+  data: "data.npy",
+  /** [ny, nx] log density in nats over `densityGrid`; 2-D models with a density only. */
+  density: "density.npy",
+  /** JSON { x: [min, max, nx], y: [min, max, ny] }: cell centres, ends included. */
+  densityGrid: "density.json",
+  /** [times, n, d] positions along the flow; models with trajectories only. */
+  trajectories: "trajectories.npy",
+  /** JSON { times: number[] }. */
+  trajectoryTimes: "trajectories.json",
+  /** JSON { name, dimension, columns, train, validation, test, entropy? } of the dataset. */
+  dataset: "dataset.json",
+  /** Trained parameters: flat vector [p], with the layout beside it. Trained models only. */
+  parameters: "parameters.npy",
+  parameterLayout: "parameters.json",
+} as const;
+
+/** A trial as a sweep plans it: one configuration, one seed. */
+export type Trial = NewRun;

@@ -1,0 +1,41 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Flow, Model, Parameters, VectorField } from "../models/model.js";
+import type { Points } from "../numerics/points.js";
+import type { Stream } from "../numerics/random.js";
+import type { Specs, Tensors } from "../runtime/runtime.js";
+
+/** The seeded streams of a training run, one per purpose; their states are part of a checkpoint. */
+export interface BatchStreams {
+  readonly data: Stream;
+  readonly noise: Stream;
+  readonly time: Stream;
+}
+
+/** Where one step's batch goes: arrays by input name, already offset to the step's slice. */
+export type BatchSlice = Readonly<Record<string, Float32Array | Float64Array>>;
+
+export type Trainable = VectorField | Flow;
+
+/** What training minimises. */
+export interface Loss {
+  /** Families of models that it can train. */
+  readonly families: readonly Trainable["family"][];
+  /** The tensors that one step needs, for batches of this size in this dimension. */
+  inputs(batchSize: number, dimension: number): Specs;
+  /** Called once before training. */
+  prepare?(train: Points, streams: BatchStreams): Promise<void> | void;
+  /** Fills one step's inputs, by the streams alone: randomness never lives in a program. */
+  fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void;
+  /** The scalar loss, traced. */
+  value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
+  /** The least value any model can reach, where it is known, with its standard error: reports show the excess over it. */
+  floor?(train: Points, streams: BatchStreams): { readonly value: number; readonly standardError: number };
+  /** The loss that a model of this family is trained with when a study names none: none if absent. */
+  readonly defaultFor?: Model["family"];
+}
+
+declare module "../component/kinds.js" {
+  interface ComponentKinds {
+    loss: Loss;
+  }
+}

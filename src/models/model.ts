@@ -1,0 +1,66 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Points } from "../numerics/points.js";
+import type { Stream } from "../numerics/random.js";
+
+/** One trainable array, its place in the flat parameter vector given by the order of declaration. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Fills `out` (row-major) with initial values. */
+  initialize(out: Float64Array, stream: Stream): void;
+}
+
+export type Parameters = Readonly<Record<string, tf.Tensor>>;
+
+/** A time-dependent velocity v(t, x). */
+export interface VectorField {
+  readonly family: "vectorField";
+  readonly dimension: number;
+  readonly parameters: readonly ParameterSpec[];
+  /** v at times t [n, 1] and positions x [n, d]; [n, d]. */
+  velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor): tf.Tensor;
+}
+
+/** An invertible map with a tractable Jacobian determinant. */
+export interface Flow {
+  readonly family: "flow";
+  readonly dimension: number;
+  readonly parameters: readonly ParameterSpec[];
+  /** Base to data: value [n, d] and log |det dx/dz| [n]. */
+  forward(parameters: Parameters, z: tf.Tensor): { readonly value: tf.Tensor; readonly logDet: tf.Tensor };
+  /** Data to base: value [n, d] and log |det dz/dx| [n]. */
+  inverse(parameters: Parameters, x: tf.Tensor): { readonly value: tf.Tensor; readonly logDet: tf.Tensor };
+}
+
+/** A model that the data determine without gradient steps. */
+export interface ClosedFormModel {
+  readonly family: "closedForm";
+  fit(train: Points): Promise<FittedModel> | FittedModel;
+}
+
+export type Model = VectorField | Flow | ClosedFormModel;
+
+export interface LogDensity {
+  /** One value a row, in nats, in model units. */
+  readonly values: Float64Array;
+  /** Standard error of each value where the estimator is random. */
+  readonly standardError?: Float64Array;
+  /** Function evaluations of the ODE behind it, if there is one. */
+  readonly nfe?: number;
+}
+
+/** A generative model ready for use: what metrics, reports and `pushforward sample` see. In model units. */
+export interface FittedModel {
+  readonly dimension: number;
+  sample(n: number, stream: Stream): Promise<{ readonly points: Points; readonly nfe?: number }>;
+  /** Absent where the model has no density. */
+  logDensity?(x: Points): Promise<LogDensity>;
+  /** Positions of `n` samples along the way from base (t = 0) to data (t = 1); absent where there is no such way. */
+  trajectories?(n: number, times: readonly number[], stream: Stream): Promise<readonly Points[]>;
+}
+
+declare module "../component/kinds.js" {
+  interface ComponentKinds {
+    model: Model;
+  }
+}

@@ -1,0 +1,109 @@
+import { token } from "../component/token.js";
+
+export const runStatuses = ["queued", "running", "completed", "pruned", "failed", "killed", "crashed"] as const;
+/** failed: our error; killed: a signal or the user; crashed: its heartbeat stopped. All but the first two are terminal. */
+export type RunStatus = (typeof runStatuses)[number];
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** One trial of a study with one seed, before it has run. */
+export interface NewRun {
+  readonly study: string;
+  /** What the run is called beside others of its study: its model's name, unless the study says otherwise. */
+  readonly label: string;
+  readonly seed: number;
+  /** Resolved configuration: every default filled in, every search space replaced by its value. */
+  readonly config: Json;
+  /** SHA-256 of the canonical JSON of `config`; (study, configHash, seed) names a trial. */
+  readonly configHash: string;
+  /** The configuration by dotted path: `loss.path.sigma` -> 0.05, `model` -> "mlpVectorField". */
+  readonly options: Readonly<Record<string, Json>>;
+  /** The part of `options` that was searched over. */
+  readonly point: Readonly<Record<string, Json>>;
+  readonly overrides: Readonly<Record<string, Json>>;
+  /** Text of the experiment file and where it was read from. */
+  readonly source: { readonly path: string; readonly text: string };
+}
+
+export interface MetricSummary {
+  readonly first: number;
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
+  readonly lastStep: number;
+  readonly count: number;
+}
+
+export interface Run extends NewRun {
+  readonly id: string;
+  readonly status: RunStatus;
+  /** How often it was started; a resumed run supersedes the steps that it repeats. */
+  readonly attempt: number;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  /** One sentence, for failed, killed and crashed runs. */
+  readonly error?: string;
+  /** Machine, versions, git commit, threads, backend, command line: what it was run with. */
+  readonly environment: Readonly<Record<string, Json>>;
+  readonly metrics: Readonly<Record<string, MetricSummary>>;
+}
+
+export interface MetricPoint {
+  readonly name: string;
+  readonly step: number;
+  /** NaN and the infinities are kept exactly. */
+  readonly value: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface Series {
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+  readonly at: Float64Array;
+}
+
+export interface Artifact {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** SHA-256 of the content; equal contents are stored once. */
+  readonly hash: string;
+}
+
+export interface RunFilter {
+  readonly study?: string;
+  readonly ids?: readonly string[];
+  readonly status?: readonly RunStatus[];
+  readonly includeDeleted?: boolean;
+}
+
+/** Where runs are kept. All methods throw a UserError for what a user can mend. */
+export interface Store {
+  readonly url: string;
+  /**
+   * Queues trials. One that is queued, running or completed under the same (study, configHash, seed) is not queued again
+   * but returned as it is; one that failed, was killed or crashed is queued anew under the same id, unless `retry: false`.
+   */
+  enqueue(runs: readonly NewRun[], options?: { retry?: boolean }): Promise<readonly { readonly run: Run; readonly queued: boolean }[]>;
+  /** Atomically takes one of the queued runs (all of a study, or of `ids`) for `owner`, oldest first. */
+  claim(filter: RunFilter, owner: string, environment: Readonly<Record<string, Json>>): Promise<Run | undefined>;
+  /** Extends the lease of a running run; false if it no longer belongs to `owner`. */
+  heartbeat(id: string, owner: string): Promise<boolean>;
+  /** Runs whose lease has expired become `crashed`; returns them. */
+  reap(): Promise<readonly Run[]>;
+  log(id: string, points: readonly MetricPoint[]): Promise<void>;
+  finish(id: string, status: Exclude<RunStatus, "queued" | "running">, error?: string): Promise<void>;
+  putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact>;
+  readArtifact(id: string, name: string): Promise<Uint8Array>;
+  artifacts(id: string): Promise<readonly Artifact[]>;
+  runs(filter?: RunFilter): Promise<readonly Run[]>;
+  /** The run whose id begins with `prefix`; a UserError if none or several do. */
+  find(prefix: string): Promise<Run>;
+  series(id: string, name: string): Promise<Series>;
+  studies(): Promise<readonly { readonly name: string; readonly runs: number; readonly updatedAt: number }[]>;
+  close(): Promise<void>;
+}
+
+export const storeToken = token<Store>("store");

@@ -1,0 +1,7 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { pushforward: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
+  test: { include: ["test/slow/**/*.test.ts"], pool: "forks", maxWorkers: 1, testTimeout: 600_000, reporters: ["verbose"] },
+});
