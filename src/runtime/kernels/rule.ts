@@ -16,7 +16,11 @@ export interface Operand {
 export type OnnxAttribute =
   number | string | readonly number[] | { readonly int: number } | { readonly ints: readonly number[] };
 
-/** Writes ONNX nodes; floats come out as float or double by the precision of the lowering. */
+/**
+ * Writes ONNX nodes; floats come out as float or double by the precision of the lowering. Models are of opset 17, the
+ * newest that the `onnx.checker` of Debian's python3-onnx knows (ReduceSum takes its axes as an input, the other
+ * reductions still as an attribute), plus ONNX Runtime's own domain `com.microsoft`.
+ */
 export interface Emitter {
   readonly precision: "float32" | "float64";
   /**
