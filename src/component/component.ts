@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ComponentKinds, Kind } from "./kinds.js";
-import type { SearchSpace, Searchable } from "./space.js";
+import type { ComponentKinds, Kind, Traits } from "./kinds.js";
+import type { Searchable } from "./space.js";
 import type { Token } from "./token.js";
 
 /** A component as a configuration holds it: plain and serialisable. */
@@ -14,7 +14,7 @@ export type OptionShape = Readonly<Record<string, z.ZodType>>;
 
 /** What a researcher may write: the schema's input, where every value can be a search space. */
 export type OptionInput<S extends OptionShape> = {
-  [P in keyof z.input<z.ZodObject<S>>]: Searchable<z.input<z.ZodObject<S>>[P]>;
+  readonly [P in keyof z.input<z.ZodObject<S>>]: Searchable<z.input<z.ZodObject<S>>[P]>;
 };
 
 /** What `create` receives: defaults filled in, nested component references already built. */
@@ -35,6 +35,8 @@ export interface ComponentDefinition<
   readonly summary: string;
   /** Where it comes from: authors, year, arXiv or DOI, equation. */
   readonly paper?: string;
+  /** What planning must know of it before it is built; see the kind's interface. */
+  readonly traits?: Traits<K>;
   readonly options: S;
   /** Services and collaborating components that the container hands to `create` after the options. */
   readonly inject: D;
@@ -64,8 +66,8 @@ export function isComponentRef(value: unknown): value is ComponentRef {
 }
 
 /** Schema of an option that is itself a component; `create` receives the built instance. */
-export function ref<K extends Kind>(kind: K): z.ZodType<ComponentKinds[K], ComponentRef<K> | SearchSpace<ComponentRef<K>>> {
+export function ref<K extends Kind>(kind: K): z.ZodType<ComponentKinds[K], ComponentRef<K>> {
   return z
-    .custom<ComponentRef<K>>((value) => isComponentRef(value) && value.kind === kind, { error: `expected a ${kind} component` })
+    .custom<ComponentRef<K>>((value) => isComponentRef(value) && value.kind === kind)
     .meta({ component: kind }) as unknown as z.ZodType<ComponentKinds[K], ComponentRef<K>>;
 }

@@ -8,3 +8,10 @@
 export interface ComponentKinds {}
 
 export type Kind = keyof ComponentKinds & string;
+
+/** What planning must know of a kind's members before any of them is built; filled like `ComponentKinds`. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
+export interface KindTraits {}
+
+/** The traits of a kind; `undefined` for kinds that declare none. */
+export type Traits<K extends Kind> = K extends keyof KindTraits ? KindTraits[K] : undefined;

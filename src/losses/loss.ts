@@ -38,4 +38,8 @@ declare module "../component/kinds.js" {
   interface ComponentKinds {
     loss: Loss;
   }
+  interface KindTraits {
+    /** What the loss that `create` makes says of itself. */
+    loss: Pick<Loss, "families" | "defaultFor">;
+  }
 }

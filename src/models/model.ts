@@ -63,4 +63,8 @@ declare module "../component/kinds.js" {
   interface ComponentKinds {
     model: Model;
   }
+  interface KindTraits {
+    /** The family of the model that `create` makes. */
+    model: { readonly family: Model["family"] };
+  }
 }

@@ -1,0 +1,50 @@
+import { UserError } from "../numerics/error.js";
+import type { ComponentBuilder, ComponentDefinition, ComponentRef } from "./component.js";
+import type { Kind } from "./kinds.js";
+import { suggestion } from "./nearest.js";
+
+/** A builder of any kind, whatever its options. */
+export type AnyBuilder = Pick<ComponentBuilder, "definition">;
+
+/** The members of every kind by name. */
+export class Registry {
+  readonly #members = new Map<string, Map<string, ComponentDefinition>>();
+
+  /** Throws a UserError if two members of a kind have the same name. */
+  constructor(builders: Iterable<AnyBuilder>) {
+    for (const { definition } of builders) {
+      const { kind, name } = definition as ComponentDefinition;
+      const members = this.#members.get(kind) ?? new Map<string, ComponentDefinition>();
+      if (members.has(name)) {
+        throw new UserError(`Two ${kind} components are named "${name}"; rename the one that the study defines.`);
+      }
+      this.#members.set(kind, members.set(name, definition));
+    }
+  }
+
+  /** The definition that a reference at `path` of a configuration names; a UserError if there is none. */
+  definition(reference: Pick<ComponentRef, "kind" | "name">, path: string): ComponentDefinition {
+    const found = this.find(reference.kind, reference.name);
+    if (found !== undefined) return found;
+    throw new UserError(
+      `${path}: unknown ${reference.kind} "${reference.name}"; ${suggestion(reference.name, this.names(reference.kind))} ` +
+        "A component of the study's own must stand in its `components`.",
+    );
+  }
+
+  find(kind: Kind, name: string): ComponentDefinition | undefined {
+    return this.#members.get(kind)?.get(name);
+  }
+
+  names(kind: Kind): readonly string[] {
+    return [...(this.#members.get(kind)?.keys() ?? [])];
+  }
+
+  kinds(): readonly Kind[] {
+    return [...this.#members.keys()] as Kind[];
+  }
+
+  definitions(kind?: Kind): readonly ComponentDefinition[] {
+    return (kind === undefined ? this.kinds() : [kind]).flatMap((one) => [...(this.#members.get(one)?.values() ?? [])]);
+  }
+}
