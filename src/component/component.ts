@@ -58,7 +58,7 @@ export function component<K extends Kind, S extends OptionShape, const D extends
     name: definition.name,
     options,
   });
-  return Object.assign(build, { definition }) as unknown as ComponentBuilder<K, OptionInput<S>>;
+  return Object.assign(build, { definition });
 }
 
 export function isComponentRef(value: unknown): value is ComponentRef {

@@ -7,7 +7,7 @@
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface ComponentKinds {}
 
-export type Kind = keyof ComponentKinds & string;
+export type Kind = keyof ComponentKinds;
 
 /** What planning must know of a kind's members before any of them is built; filled like `ComponentKinds`. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { UserError } from "../numerics/error.js";
 import { isComponentRef, type ComponentDefinition, type OptionShape } from "./component.js";
 import { suggestion } from "./nearest.js";
@@ -64,6 +64,6 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function (was a builder written without its parentheses?)";
   if (isComponentRef(value)) return `the ${value.kind} ${value.name}`;
   // JSON has no NaN and no infinities.
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

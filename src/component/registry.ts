@@ -13,7 +13,7 @@ export class Registry {
   /** Throws a UserError if two members of a kind have the same name. */
   constructor(builders: Iterable<AnyBuilder>) {
     for (const { definition } of builders) {
-      const { kind, name } = definition as ComponentDefinition;
+      const { kind, name } = definition;
       const members = this.#members.get(kind) ?? new Map<string, ComponentDefinition>();
       if (members.has(name)) {
         throw new UserError(`Two ${kind} components are named "${name}"; rename the one that the study defines.`);
