@@ -1,0 +1,32 @@
+import { rule } from "./define.js";
+import type { OnnxBuilder } from "./onnx-builder.js";
+import type { KernelRule, Operand } from "./rule.js";
+
+/** Klambauer et al. (arXiv 1706.02515), equations 2 and 14. */
+const seluScale = 1.0507009873554805;
+const seluAlpha = 1.6732632423543772;
+
+/** A float kernel of one input. */
+function activation(kernel: string, formula: (onnx: OnnxBuilder, x: Operand) => Operand): KernelRule {
+  return rule({
+    kernel,
+    inputs: ["x"],
+    infer: ([x]) => ({ shape: x.shape, dtype: "float32" }),
+    lower: (onnx, [x]) => formula(onnx, onnx.cast(x, "float32")),
+  });
+}
+
+/** alpha (exp(x) - 1) of the negative part: Min and Exp run several times faster than ONNX Runtime's Elu and Selu. */
+export function exponentialTail(onnx: OnnxBuilder, x: Operand, alpha: number): Operand {
+  return onnx.sub(onnx.mul(onnx.exp(onnx.min(x, 0)), alpha), alpha);
+}
+
+export const activations: readonly KernelRule[] = [
+  activation("Tanh", (onnx, x) => onnx.map("Tanh", x)),
+  activation("Sigmoid", (onnx, x) => onnx.map("Sigmoid", x)),
+  activation("Elu", (onnx, x) => onnx.add(onnx.max(x, 0), exponentialTail(onnx, x, 1))),
+  activation("Selu", (onnx, x) =>
+    onnx.add(onnx.mul(onnx.max(x, 0), seluScale), exponentialTail(onnx, x, seluScale * seluAlpha)),
+  ),
+  activation("Softplus", (onnx, x) => onnx.map("Softplus", x)),
+];
