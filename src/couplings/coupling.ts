@@ -3,6 +3,8 @@ import type { Stream } from "../numerics/random.js";
 
 /** A joint law of (x0, x1) with the base and the data as marginals, drawn batch by batch. */
 export interface Coupling {
+  /** Whether it is the product of its marginals, for which much is known in closed form. */
+  readonly independent?: boolean;
   /** Called once before training, with the whole training set. */
   prepare?(data: Points, stream: Stream): Promise<void> | void;
   /**

@@ -16,6 +16,12 @@ export type BatchSlice = Readonly<Record<string, Float32Array | Float64Array>>;
 
 export type Trainable = VectorField | Flow;
 
+/** The least value that a loss can reach, with the standard error of that number. */
+export interface LossFloor {
+  readonly value: number;
+  readonly standardError: number;
+}
+
 /** What training minimises. */
 export interface Loss {
   /** Families of models that it can train. */
@@ -28,8 +34,8 @@ export interface Loss {
   fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void;
   /** The scalar loss, traced. */
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
-  /** The least value any model can reach, where it is known, with its standard error: reports show the excess over it. */
-  floor?(train: Points, streams: BatchStreams): { readonly value: number; readonly standardError: number };
+  /** The least value any model can reach in expectation, where it is known: reports show the excess over it. */
+  floor?(train: Points, streams: BatchStreams): LossFloor | undefined;
   /** The loss that a model of this family is trained with when a study names none: none if absent. */
   readonly defaultFor?: Model["family"];
 }

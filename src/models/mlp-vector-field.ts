@@ -29,6 +29,7 @@ export const mlpVectorField = component({
   name: "mlpVectorField",
   summary: "Velocity field v(t, x): a multilayer perceptron of position and time.",
   paper: "Tong et al. 2024, arXiv:2302.00482, appendix E.1",
+  traits: { family: "vectorField" },
   options: {
     hidden: z.array(z.int().positive()).default([64, 64, 64]).describe("width of each hidden layer"),
     activation: activationOption.default("selu").describe("nonlinearity after each hidden layer"),

@@ -66,6 +66,7 @@ export const realNvp = component({
   name: "realNvp",
   summary: "Normalizing flow of affine couplings, with exact log determinant and inverse.",
   paper: "Dinh et al. 2017, arXiv:1605.08803",
+  traits: { family: "flow" },
   options: {
     layers: z.int().positive().default(8).describe("number of couplings"),
     hidden: z.array(z.int().positive()).default([64, 64]).describe("width of each hidden layer of a coupling"),
