@@ -63,9 +63,9 @@ class ConditionalFlowMatching implements Loss {
   }
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
-    const { t, x, u } = batch as { t: tf.Tensor; x: tf.Tensor; u: tf.Tensor };
-    const error = (model as VectorField).velocity(parameters, t, x).sub(u);
-    return error.mul(error).sum().div(u.shape[0]!);
+    const u = batch["u"]!;
+    const error = (model as VectorField).velocity(parameters, batch["t"]!, batch["x"]!).sub(u);
+    return error.mul(error).sum().div(u.shape[0]);
   }
 
   /** E Var(u | x_t), which the exact velocity of the empirical measure leaves; known for independent couplings. */
