@@ -3,6 +3,7 @@ import { token } from "../component/token.js";
 export const runStatuses = ["queued", "running", "completed", "pruned", "failed", "killed", "crashed"] as const;
 /** failed: our error; killed: a signal or the user; crashed: its heartbeat stopped. All but the first two are terminal. */
 export type RunStatus = (typeof runStatuses)[number];
+export type TerminalStatus = Exclude<RunStatus, "queued" | "running">;
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -86,22 +87,37 @@ export interface Store {
    * Queues trials. One that is queued, running or completed under the same (study, configHash, seed) is not queued again
    * but returned as it is; one that failed, was killed or crashed is queued anew under the same id, unless `retry: false`.
    */
-  enqueue(runs: readonly NewRun[], options?: { retry?: boolean }): Promise<readonly { readonly run: Run; readonly queued: boolean }[]>;
+  enqueue(
+    runs: readonly NewRun[],
+    options?: { retry?: boolean },
+  ): Promise<readonly { readonly run: Run; readonly queued: boolean }[]>;
   /** Atomically takes one of the queued runs (all of a study, or of `ids`) for `owner`, oldest first. */
   claim(filter: RunFilter, owner: string, environment: Readonly<Record<string, Json>>): Promise<Run | undefined>;
   /** Extends the lease of a running run; false if it no longer belongs to `owner`. */
   heartbeat(id: string, owner: string): Promise<boolean>;
-  /** Runs whose lease has expired become `crashed`; returns them. */
+  /** Runs whose process is gone, or whose lease has expired, become `crashed`; returns them. */
   reap(): Promise<readonly Run[]>;
+  /** Ends every run that `owner` holds, for when its process is known to be gone; returns them. */
+  abandon(owner: string, status: TerminalStatus, error: string): Promise<readonly Run[]>;
+  /**
+   * Takes points of a running run; they are in the database within a second, and before `finish` resolves. Steps are
+   * integers up to 2^53 in any order; logging a step again within an attempt replaces its value.
+   */
   log(id: string, points: readonly MetricPoint[]): Promise<void>;
-  finish(id: string, status: Exclude<RunStatus, "queued" | "running">, error?: string): Promise<void>;
+  /** Ends a running run (or kills a queued one). A run that has ended never changes again, unless it is queued anew. */
+  finish(id: string, status: TerminalStatus, error?: string): Promise<void>;
+  /** Keeps a content of a running run under a relative name; the same name again replaces it. */
   putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact>;
   readArtifact(id: string, name: string): Promise<Uint8Array>;
   artifacts(id: string): Promise<readonly Artifact[]>;
   runs(filter?: RunFilter): Promise<readonly Run[]>;
   /** The run whose id begins with `prefix`; a UserError if none or several do. */
-  find(prefix: string): Promise<Run>;
+  find(prefix: string, filter?: Pick<RunFilter, "includeDeleted">): Promise<Run>;
+  /** What the newest attempt logged under `name`, in order of step; empty if nothing. */
   series(id: string, name: string): Promise<Series>;
+  /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */
+  remove(ids: readonly string[]): Promise<void>;
+  restore(ids: readonly string[]): Promise<void>;
   studies(): Promise<readonly { readonly name: string; readonly runs: number; readonly updatedAt: number }[]>;
   close(): Promise<void>;
 }

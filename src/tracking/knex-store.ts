@@ -1,0 +1,144 @@
+import { UserError } from "../numerics/error.js";
+import type { Engine } from "./engine.js";
+import { RunQueue } from "./queue.js";
+import { findRun, readRuns, readStudies } from "./run-reader.js";
+import { runRow } from "./rows.js";
+import { readSeries, SeriesColumns } from "./series-reader.js";
+import { SeriesWriter } from "./series-writer.js";
+import type { Artifact, Json, MetricPoint, NewRun, Run, RunFilter, Series, Store, TerminalStatus } from "./store.js";
+import { checkArtifactName, checkName } from "./text.js";
+
+/** The store over any SQL database that Knex speaks to. */
+export class KnexStore implements Store {
+  readonly #engine: Engine;
+  readonly #queue: RunQueue;
+  /** Runs that this process claimed, with the attempt it was. */
+  readonly #attempts = new Map<string, number>();
+  readonly #series: SeriesWriter;
+
+  constructor(engine: Engine, options: { readonly leaseMs: number }) {
+    this.#engine = engine;
+    this.#queue = new RunQueue(engine, options.leaseMs);
+    this.#series = new SeriesWriter(engine, this.#attempts);
+  }
+
+  get url(): string {
+    return this.#engine.url;
+  }
+
+  async enqueue(
+    runs: readonly NewRun[],
+    { retry = true }: { retry?: boolean } = {},
+  ): Promise<readonly { readonly run: Run; readonly queued: boolean }[]> {
+    const enqueued = await this.#queue.enqueue(runs, retry);
+    const byId = new Map(
+      (await this.runs({ ids: [...new Set(enqueued.map(({ id }) => id))] })).map((run) => [run.id, run]),
+    );
+    return enqueued.map(({ id, queued }) => ({ run: byId.get(id)!, queued }));
+  }
+
+  async claim(filter: RunFilter, owner: string, environment: Readonly<Record<string, Json>>): Promise<Run | undefined> {
+    const claimed = await this.#queue.claim(filter, checkName(owner, "owner"), environment);
+    if (!claimed) return undefined;
+    this.#attempts.set(claimed.id, claimed.attempt);
+    return (await this.runs({ ids: [claimed.id] }))[0];
+  }
+
+  heartbeat(id: string, owner: string): Promise<boolean> {
+    return this.#queue.heartbeat(id, owner);
+  }
+
+  async reap(): Promise<readonly Run[]> {
+    return this.runs({ ids: await this.#queue.reap() });
+  }
+
+  async abandon(owner: string, status: TerminalStatus, error: string): Promise<readonly Run[]> {
+    return this.runs({ ids: await this.#queue.abandon(owner, status, error) });
+  }
+
+  log(id: string, points: readonly MetricPoint[]): Promise<void> {
+    return this.#series.add(id, points);
+  }
+
+  async finish(id: string, status: TerminalStatus, error?: string): Promise<void> {
+    await this.#series.settle(id);
+    await this.#queue.finish(id, status, error, this.#attempts.get(id));
+    this.#attempts.delete(id);
+  }
+
+  async putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact> {
+    checkArtifactName(name);
+    checkName(mediaType, "media type");
+    const hash = await this.#engine.blobs.put(content);
+    await this.#engine.write(async (trx) => {
+      const run = await runRow(trx, id);
+      if (run.status !== "running") {
+        throw new UserError(`Run ${id} is ${run.status}: artifact ${name} was not stored.`, { kind: "failure" });
+      }
+      await trx("artifact")
+        .insert({ run: run.key, name, media_type: mediaType, bytes: content.byteLength, hash, created_at: Date.now() })
+        .onConflict(["run", "name"])
+        .merge();
+    });
+    return { name, mediaType, bytes: content.byteLength, hash };
+  }
+
+  async readArtifact(id: string, name: string): Promise<Uint8Array> {
+    const artifacts = await this.artifacts(id);
+    const found = artifacts.find((artifact) => artifact.name === name);
+    if (!found) {
+      const listed = artifacts.map((artifact) => artifact.name).join(", ");
+      throw new UserError(`Run ${id} has no artifact ${JSON.stringify(name)}; it has ${listed || "none"}.`);
+    }
+    return this.#engine.blobs.get(found.hash);
+  }
+
+  artifacts(id: string): Promise<readonly Artifact[]> {
+    return this.#engine.read(async (db) => {
+      const { key } = await runRow(db, id);
+      return db("artifact")
+        .where("run", key)
+        .orderBy("name")
+        .select<Artifact[]>("name", "media_type as mediaType", "bytes", "hash");
+    });
+  }
+
+  async runs(filter: RunFilter = {}): Promise<readonly Run[]> {
+    await this.#series.flush();
+    return this.#engine.read((db) => readRuns(db, filter));
+  }
+
+  async find(prefix: string, filter: Pick<RunFilter, "includeDeleted"> = {}): Promise<Run> {
+    await this.#series.flush();
+    return this.#engine.read((db) => findRun(db, prefix, filter));
+  }
+
+  async series(id: string, name: string): Promise<Series> {
+    await this.#series.flush();
+    return this.#engine.read(async (db) => {
+      const run = await runRow(db, id);
+      const metric = await db<{ key: number; name: string }>("metric_name").where("name", name).first("key");
+      return metric ? readSeries(db, run, metric.key) : new SeriesColumns(0);
+    });
+  }
+
+  studies(): Promise<readonly { readonly name: string; readonly runs: number; readonly updatedAt: number }[]> {
+    return this.#engine.read(readStudies);
+  }
+
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#queue.remove(ids);
+  }
+
+  restore(ids: readonly string[]): Promise<void> {
+    return this.#queue.restore(ids);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#series.flush();
+    } finally {
+      await this.#engine.close();
+    }
+  }
+}

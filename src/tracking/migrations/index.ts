@@ -1,0 +1,5 @@
+import { runs } from "./001-runs.js";
+import type { Migration } from "./migration.js";
+
+/** Every schema step, oldest first. */
+export const migrations: readonly Migration[] = [runs];

@@ -1,0 +1,9 @@
+import type { Dialect } from "../engine.js";
+
+/** One step of the schema: released ones are never edited, a change is a new one. */
+export interface Migration {
+  /** Counts up from 1 without gaps. */
+  readonly version: number;
+  /** What brings a store of the version before to this one. */
+  statements(dialect: Dialect): readonly string[];
+}

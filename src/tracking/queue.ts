@@ -1,0 +1,292 @@
+import { createHash } from "node:crypto";
+import type { Knex } from "knex";
+import { UserError } from "../numerics/error.js";
+import { chunks } from "./chunks.js";
+import type { Engine } from "./engine.js";
+import { intern } from "./intern.js";
+import { ownerState } from "./owner.js";
+import { filteredRuns, idsAStatement, runRow, type RunRow } from "./rows.js";
+import { newRunId } from "./run-id.js";
+import type { Json, NewRun, RunFilter, RunStatus, TerminalStatus } from "./store.js";
+import { checkName, encodeJson, storableText } from "./text.js";
+
+const rowsAStatement = 100;
+const retried: readonly RunStatus[] = ["failed", "killed", "crashed"];
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** What names a trial within its study. */
+function trialKey(configHash: string, seed: number): string {
+  return `${configHash} ${seed}`;
+}
+
+function checkNewRun(run: NewRun): void {
+  checkName(run.study, "study name");
+  checkName(run.label, "run label");
+  if (!Number.isSafeInteger(run.seed))
+    throw new UserError(`Seed ${run.seed} cannot be stored: an integer was expected.`);
+}
+
+export interface Enqueued {
+  readonly id: string;
+  readonly queued: boolean;
+}
+
+/** The states of runs: queued, claimed under a lease, kept alive, ended. Every change is one short write. */
+export class RunQueue {
+  readonly #engine: Engine;
+  readonly #leaseMs: number;
+
+  constructor(engine: Engine, leaseMs: number) {
+    this.#engine = engine;
+    this.#leaseMs = leaseMs;
+  }
+
+  /** One id a run, in the order given. */
+  async enqueue(runs: readonly NewRun[], retry: boolean): Promise<readonly Enqueued[]> {
+    runs.forEach(checkNewRun);
+    return this.#engine.write(async (trx) => {
+      const now = Date.now();
+      const studies = await intern(trx, "study", [...new Set(runs.map(({ study }) => study))], { created_at: now });
+      await storeShared(trx, runs);
+      const known = new Map<number, Map<string, { id: string; status: RunStatus }>>();
+      for (const key of studies.values()) {
+        const rows = await trx<RunRow>("run")
+          .where("study", key)
+          .whereNull("deleted_at")
+          .select("id", "configuration", "seed", "status");
+        known.set(
+          key,
+          new Map(rows.map((row) => [trialKey(row.configuration, row.seed), { id: row.id, status: row.status }])),
+        );
+      }
+      const ids = await freshIds(trx, runs.length);
+      const inserted: object[] = [];
+      const enqueued: Enqueued[] = [];
+      for (const [index, run] of runs.entries()) {
+        const study = studies.get(run.study)!;
+        const trials = known.get(study)!;
+        const present = trials.get(trialKey(run.configHash, run.seed));
+        const again = present !== undefined && retry && retried.includes(present.status);
+        const id = present?.id ?? ids[index]!;
+        if (!present)
+          inserted.push({
+            id,
+            study,
+            ...columns(run),
+            ...queuedColumns,
+            attempt: 0,
+            environment: "{}",
+            created_at: now,
+          });
+        else if (again)
+          await trx("run")
+            .where("id", id)
+            .update({ ...columns(run), ...queuedColumns });
+        trials.set(trialKey(run.configHash, run.seed), { id, status: present && !again ? present.status : "queued" });
+        enqueued.push({ id, queued: !present || again });
+      }
+      for (const some of chunks(inserted, rowsAStatement)) await trx("run").insert(some);
+      return enqueued;
+    });
+  }
+
+  /** Takes the first queued run for `owner`; resolves to its id and the attempt that begins. */
+  async claim(
+    filter: RunFilter,
+    owner: string,
+    environment: Readonly<Record<string, Json>>,
+  ): Promise<{ id: string; attempt: number } | undefined> {
+    const described = encodeJson(environment, "environment");
+    return this.#engine.write(async (trx) => {
+      const run = await firstQueued(trx, filter);
+      if (!run) return undefined;
+      const now = Date.now();
+      const attempt = run.attempt + 1;
+      await trx("run")
+        .where("key", run.key)
+        .update({
+          status: "running",
+          attempt,
+          owner,
+          lease_until: now + this.#leaseMs,
+          started_at: now,
+          environment: described,
+        });
+      // The new attempt starts from nothing: what earlier ones logged stays in `metric`, under their numbers.
+      await trx("metric_summary").where("run", run.key).delete();
+      return { id: run.id, attempt };
+    });
+  }
+
+  async heartbeat(id: string, owner: string): Promise<boolean> {
+    return this.#engine.write(async (trx) => {
+      const changed = await trx("run")
+        .where({ id, owner, status: "running" })
+        .update({ lease_until: Date.now() + this.#leaseMs });
+      return changed > 0;
+    });
+  }
+
+  /** Ends running runs whose process is gone, or whose lease ran out unless their process can be seen to be alive. */
+  async reap(): Promise<readonly string[]> {
+    return this.#engine.write(async (trx) => {
+      const rows = await trx<RunRow>("run").where("status", "running").select("key", "id", "owner", "lease_until");
+      const now = Date.now();
+      const reaped: string[] = [];
+      for (const { key, id, owner, lease_until } of rows) {
+        const state = ownerState(owner!);
+        if (state === "alive" || (state === "unknown" && lease_until! > now)) continue;
+        const error =
+          state === "dead"
+            ? "The process that ran it is gone."
+            : `The process that ran it gave no sign of life for ${Math.round((now - lease_until! + this.#leaseMs) / 1000)} seconds.`;
+        await trx("run").where("key", key).update(endColumns("crashed", error));
+        reaped.push(id);
+      }
+      return reaped;
+    });
+  }
+
+  /** Ends every run that `owner` holds. */
+  async abandon(owner: string, status: TerminalStatus, error: string): Promise<readonly string[]> {
+    return this.#engine.write(async (trx) => {
+      const ids = await trx<RunRow>("run").where({ owner, status: "running" }).pluck("id");
+      await trx("run").where({ owner, status: "running" }).update(endColumns(status, error));
+      return ids;
+    });
+  }
+
+  /** Ends a running run, or a queued one that is to be killed; a run that has ended stays as it is. */
+  async finish(
+    id: string,
+    status: TerminalStatus,
+    error: string | undefined,
+    attempt: number | undefined,
+  ): Promise<void> {
+    await this.#engine.write(async (trx) => {
+      const run = await runRow(trx, id);
+      if (attempt !== undefined && attempt !== run.attempt) {
+        throw new UserError(`Run ${id} was taken over by another worker: it cannot be ended as ${status} here.`, {
+          kind: "failure",
+        });
+      }
+      if (run.status !== "running" && !(run.status === "queued" && status === "killed")) {
+        throw new UserError(`Run ${id} is ${run.status}: it cannot become ${status}.`, { kind: "failure" });
+      }
+      await trx("run").where("key", run.key).update(endColumns(status, error));
+    });
+  }
+
+  /** Hides runs that are not running; their ids stay known. */
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.#engine.write(async (trx) => {
+      for (const id of ids) {
+        const changed = await trx("run")
+          .where("id", id)
+          .whereNot("status", "running")
+          .update({ deleted_at: Date.now() });
+        if (changed === 0)
+          throw new UserError(`Run ${id} is running: stop it before removing it.`, { kind: "failure" });
+      }
+    });
+  }
+
+  /** Shows removed runs again; refused where the same trial has been queued anew in the meantime. */
+  async restore(ids: readonly string[]): Promise<void> {
+    await this.#engine.write(async (trx) => {
+      for (const id of ids) {
+        const { study, configuration, seed } = await runRow(trx, id);
+        const successor = await trx<RunRow>("run")
+          .where({ study, configuration, seed })
+          .whereNull("deleted_at")
+          .first("id");
+        if (successor && successor.id !== id) {
+          throw new UserError(
+            `Run ${id} cannot be restored: run ${successor.id} has taken its place. Remove that one first.`,
+            {
+              kind: "failure",
+            },
+          );
+        }
+        await trx("run").where("id", id).update({ deleted_at: null });
+      }
+    });
+  }
+}
+
+const queuedColumns = { status: "queued", started_at: null, finished_at: null, error: null } as const;
+
+function endColumns(status: TerminalStatus, error: string | undefined): object {
+  return {
+    status,
+    owner: null,
+    lease_until: null,
+    finished_at: Date.now(),
+    error: error === undefined ? null : storableText(error),
+  };
+}
+
+function columns(run: NewRun): object {
+  return {
+    label: run.label,
+    seed: run.seed,
+    configuration: run.configHash,
+    point: encodeJson(run.point, "search point"),
+    overrides: encodeJson(run.overrides, "overrides"),
+    source: sha256(run.source.text),
+    source_path: storableText(run.source.path),
+  };
+}
+
+/** Configurations and sources, each kept once by its hash. */
+async function storeShared(trx: Knex.Transaction, runs: readonly NewRun[]): Promise<void> {
+  const configurations = new Map(runs.map((run) => [run.configHash, run]));
+  for (const some of chunks([...configurations.values()], rowsAStatement)) {
+    const rows = some.map((run) => ({
+      hash: run.configHash,
+      config: encodeJson(run.config, "configuration"),
+      options: encodeJson(run.options, "options"),
+    }));
+    await trx("configuration").insert(rows).onConflict("hash").ignore();
+  }
+  const texts = new Map(runs.map(({ source }) => [sha256(source.text), source.text]));
+  for (const some of chunks([...texts], rowsAStatement)) {
+    await trx("source")
+      .insert(some.map(([hash, text]) => ({ hash, text: storableText(text) })))
+      .onConflict("hash")
+      .ignore();
+  }
+}
+
+/** Ids that no run has; nothing else can take them while the write lasts. */
+async function freshIds(trx: Knex.Transaction, count: number): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  while (ids.size < count) {
+    const drawn = Array.from({ length: count - ids.size }, newRunId);
+    for (const id of drawn) ids.add(id);
+    for (const some of chunks(drawn, idsAStatement)) {
+      for (const taken of await trx<RunRow>("run")
+        .whereIn("id", [...some])
+        .pluck("id"))
+        ids.delete(taken);
+    }
+  }
+  return [...ids];
+}
+
+async function firstQueued(
+  trx: Knex.Transaction,
+  filter: RunFilter,
+): Promise<Pick<RunRow, "key" | "id" | "attempt"> | undefined> {
+  const groups = filter.ids === undefined ? [undefined] : chunks(filter.ids, idsAStatement);
+  for (const ids of groups) {
+    const query = filteredRuns(trx, { ...filter, status: ["queued"] }).orderBy("key");
+    if (ids) void query.whereIn("id", [...ids]);
+    const found = await query.first("key", "id", "attempt");
+    if (found) return found;
+  }
+  return undefined;
+}

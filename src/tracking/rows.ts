@@ -1,0 +1,66 @@
+import type { Knex } from "knex";
+import { UserError } from "../numerics/error.js";
+import type { Json, RunFilter, RunStatus } from "./store.js";
+
+/** A row of `run`. Times are milliseconds since the epoch. */
+export interface RunRow {
+  readonly key: number;
+  readonly id: string;
+  readonly study: number;
+  readonly label: string;
+  readonly seed: number;
+  readonly configuration: string;
+  readonly point: string;
+  readonly overrides: string;
+  readonly source: string;
+  readonly source_path: string;
+  readonly status: RunStatus;
+  readonly attempt: number;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+  readonly created_at: number;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+  readonly deleted_at: number | null;
+  readonly error: string | null;
+  readonly environment: string;
+}
+
+/** A row of `metric`. */
+export interface MetricRow {
+  readonly run: number;
+  readonly name: number;
+  readonly step: number;
+  readonly attempt: number;
+  readonly at: number;
+  readonly value: number | null;
+  readonly kind: number;
+}
+
+/** A row of `configuration`, parsed. */
+export interface Configuration {
+  readonly config: Json;
+  readonly options: Readonly<Record<string, Json>>;
+}
+
+/** Most ids that one statement names. */
+export const idsAStatement = 500;
+
+/** The rows of `run` that pass `filter`, its ids aside: they come in chunks. */
+export function filteredRuns(
+  db: Knex,
+  { study, status, includeDeleted }: RunFilter,
+): Knex.QueryBuilder<RunRow, RunRow[]> {
+  const query = db<RunRow>("run");
+  if (study !== undefined) void query.where("run.study", db("study").select("key").where("name", study));
+  if (status !== undefined) void query.whereIn("run.status", [...status]);
+  if (includeDeleted !== true) void query.whereNull("run.deleted_at");
+  return query;
+}
+
+/** The row of a run, removed or not; a UserError if there is none. */
+export async function runRow(db: Knex, id: string): Promise<RunRow> {
+  const row = await db<RunRow>("run").where("id", id).first();
+  if (!row) throw new UserError(`There is no run ${JSON.stringify(id)}: \`pushforward ls\` lists them.`);
+  return row;
+}

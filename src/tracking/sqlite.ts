@@ -1,0 +1,164 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import knex, { type Knex } from "knex";
+import sqlite3 from "sqlite3";
+import { UserError } from "../numerics/error.js";
+import { FolderBlobs } from "./blobs.js";
+import type { Dialect, Engine } from "./engine.js";
+import { ImmediateSqliteClient } from "./sqlite-client.js";
+
+/** How long a statement waits for another process to let go of the database. */
+const busyTimeoutMs = 30_000;
+
+/** What SQLite's result codes mean to a user, by the code's beginning. */
+const explanations: readonly (readonly [code: string, meaning: string])[] = [
+  ["SQLITE_NOTADB", "is not a Pushforward store (or is damaged): use another --store, or restore a backup"],
+  ["SQLITE_CORRUPT", "is damaged: restore a backup, or recover what it holds with `sqlite3 FILE .recover`"],
+  ["SQLITE_READONLY", "cannot be written: check the permissions of the file and its folder, or use another --store"],
+  ["SQLITE_CANTOPEN", "cannot be opened: check the permissions of the file and its folder, or use another --store"],
+  ["SQLITE_FULL", "cannot grow: the disk is full"],
+  ["SQLITE_IOERR", "cannot be read or written: the disk reports an error"],
+  ["SQLITE_BUSY", `has been locked by another process for more than ${busyTimeoutMs / 1000} seconds`],
+];
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/** Runs `work`; an error of SQLite that a user can mend becomes one sentence. */
+async function explained<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = errorCode(error);
+    const found = explanations.find(([known]) => code.startsWith(known));
+    if (!found) throw error;
+    throw new UserError(`Store ${url} ${found[1]}.`, { kind: "failure", cause: error });
+  }
+}
+
+async function makeFolder(folder: string, url: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`Cannot make the folder of store ${url}: ${reason}. Use another --store.`, {
+      kind: "failure",
+      cause,
+    });
+  }
+}
+
+/** Turns on write-ahead logging: the one statement that a lock makes fail at once, without waiting. */
+async function useWriteAheadLog(db: Knex): Promise<void> {
+  const giveUpAt = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      await db.raw("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!errorCode(error).startsWith("SQLITE_BUSY") || Date.now() > giveUpAt) throw error;
+      await sleep(10 + Math.random() * 40);
+    }
+  }
+}
+
+class SqliteEngine implements Engine {
+  readonly url: string;
+  readonly dialect: Dialect = { identity: "INTEGER PRIMARY KEY", clustered: " WITHOUT ROWID" };
+  readonly blobs: FolderBlobs;
+  readonly #file: string;
+  readonly #db: Knex;
+
+  constructor(url: string, file: string) {
+    this.url = url;
+    this.#file = file;
+    const { dir, name } = path.parse(file);
+    this.blobs = new FolderBlobs(path.join(dir, `${name}.artifacts`));
+    this.#db = knex({
+      client: ImmediateSqliteClient,
+      connection: { filename: file },
+      useNullAsDefault: true,
+      pool: {
+        min: 1,
+        max: 1,
+        afterCreate: (connection: sqlite3.Database, done: (error: Error | null) => void) => {
+          connection.exec(
+            `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;`,
+            done,
+          );
+        },
+      },
+    });
+  }
+
+  async open(): Promise<void> {
+    await explained(this.url, () => useWriteAheadLog(this.#db));
+  }
+
+  read<T>(work: (db: Knex) => Promise<T>): Promise<T> {
+    return explained(this.url, () => work(this.#db));
+  }
+
+  write<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+    return explained(this.url, () => this.#db.transaction(work));
+  }
+
+  async tables(db: Knex): Promise<readonly string[]> {
+    return db<{ type: string; name: string }>("sqlite_master").where("type", "table").pluck("name");
+  }
+
+  /** By a connection of its own: the one of the store is inside the transaction that asks. */
+  async backup(label: string): Promise<string> {
+    const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+    const target = `${this.#file}.${label}.${time}.backup`;
+    await explained(
+      this.url,
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const settle = (error: Error | null): void => {
+            if (error) reject(error);
+            else resolve();
+          };
+          const source = new sqlite3.Database(this.#file, sqlite3.OPEN_READWRITE, (error) => {
+            if (error) {
+              reject(error);
+              return;
+            }
+            source.run("VACUUM INTO ?", [target], (failure) => {
+              source.close((closing) => {
+                settle(failure ?? closing);
+              });
+            });
+          });
+        }),
+    );
+    return target;
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy();
+  }
+}
+
+/** Opens (and with `create` makes) the SQLite file at `location`; artifacts go to a folder beside it. */
+export async function openSqlite(location: string, create: boolean): Promise<Engine> {
+  const file = path.resolve(location);
+  const url = `sqlite:${location}`;
+  if (!create && !existsSync(file)) {
+    throw new UserError(`There is no store at ${url}: \`pushforward run FILE\` makes one, --store names another.`, {
+      kind: "failure",
+    });
+  }
+  if (create) await makeFolder(path.dirname(file), url);
+  const engine = new SqliteEngine(url, file);
+  try {
+    await engine.open();
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
+}

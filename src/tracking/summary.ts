@@ -1,0 +1,73 @@
+import { decodeDouble, encodeDouble } from "./double.js";
+
+/** A value of a series with its step. */
+export interface Point {
+  readonly step: number;
+  readonly value: number;
+}
+
+/** What lists and comparisons need of a series; min and max are over its numbers, and NaN only if it has none. */
+export interface Summary {
+  readonly count: number;
+  readonly first: Point;
+  readonly last: Point;
+  readonly min: Point;
+  readonly max: Point;
+}
+
+/** The smaller (or, with `sign` -1, the larger) of two values, the earlier on a tie, a number rather than NaN. */
+function extreme(a: Point, b: Point, sign: 1 | -1): Point {
+  if (Number.isNaN(a.value) !== Number.isNaN(b.value)) return Number.isNaN(a.value) ? b : a;
+  const difference = sign * (b.value - a.value);
+  if (difference < 0) return b;
+  return difference > 0 || a.step <= b.step ? a : b;
+}
+
+/** The summary of two series that share no step. */
+export function mergeSummaries(a: Summary, b: Summary): Summary {
+  return {
+    count: a.count + b.count,
+    first: a.first.step < b.first.step ? a.first : b.first,
+    last: a.last.step > b.last.step ? a.last : b.last,
+    min: extreme(a.min, b.min, 1),
+    max: extreme(a.max, b.max, -1),
+  };
+}
+
+/** The summary of a series without repeated steps; undefined if it is empty. */
+export function summarize(points: Iterable<Point>): Summary | undefined {
+  let summary: Summary | undefined;
+  for (const point of points) {
+    const one: Summary = { count: 1, first: point, last: point, min: point, max: point };
+    summary = summary ? mergeSummaries(summary, one) : one;
+  }
+  return summary;
+}
+
+const ends = ["first", "last", "min", "max"] as const;
+type End = (typeof ends)[number];
+
+/** A summary as a row of `metric_summary`. */
+export type SummaryRow = { readonly run: number; readonly name: number; readonly count: number } & Readonly<
+  Record<`${End}_step` | `${End}_kind`, number> & Record<`${End}_value`, number | null>
+>;
+
+export function summaryToRow(run: number, name: number, summary: Summary): SummaryRow {
+  const columns = ends.flatMap((end) => {
+    const { value, kind } = encodeDouble(summary[end].value);
+    return [
+      [`${end}_step`, summary[end].step],
+      [`${end}_value`, value],
+      [`${end}_kind`, kind],
+    ] as const;
+  });
+  return { run, name, count: summary.count, ...Object.fromEntries(columns) } as SummaryRow;
+}
+
+export function summaryFromRow(row: SummaryRow): Summary {
+  const point = (end: End): Point => ({
+    step: row[`${end}_step`],
+    value: decodeDouble({ value: row[`${end}_value`], kind: row[`${end}_kind`] }),
+  });
+  return { count: row.count, first: point("first"), last: point("last"), min: point("min"), max: point("max") };
+}
