@@ -1,0 +1,6 @@
+import { independent } from "./independent.js";
+
+export { independent };
+
+/** Every coupling. */
+export const couplings = [independent];

@@ -1,0 +1,31 @@
+import { UserError } from "../numerics/error.js";
+import type { Checkpoint } from "./checkpoint.js";
+
+/** The loss, or a parameter, became NaN or infinite. */
+export class DivergedError extends UserError {
+  readonly step: number;
+
+  constructor(what: string, step: number, steps: number, learningRate: number) {
+    super(
+      `${what} at step ${step} of ${steps}; try a learning rate below ${learningRate}, training.gradientClip, ` +
+        "or standardized data.",
+      { kind: "failure" },
+    );
+    this.step = step;
+  }
+}
+
+/** The caller's signal ended the training; `checkpoint` is where it can go on. */
+export class TrainingAborted extends Error {
+  override readonly name = "AbortError";
+  readonly checkpoint: Checkpoint;
+
+  constructor(checkpoint: Checkpoint, reason: unknown) {
+    super(`Training was stopped after step ${checkpoint.step}.`, { cause: reason });
+    this.checkpoint = checkpoint;
+  }
+
+  get step(): number {
+    return this.checkpoint.step;
+  }
+}
