@@ -1,0 +1,133 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Compiled, CompiledLoop, HostArrays, Specs, Tensors } from "../runtime/runtime.js";
+import type { TracedField } from "./solver.js";
+import type { Tolerances } from "./stepper.js";
+import { errorWeights, isFsal } from "./tableau.js";
+import type { EmbeddedTableau, Tableau } from "./tableau.js";
+
+export type StepLoop = CompiledLoop<Specs, Specs, Specs>;
+
+export interface StepPrograms {
+  /** From t, h, y and the derivative k1 there: the new y, the error norm and, first same as last, the new k1. */
+  readonly step: Compiled;
+  /** From t and y: k1. */
+  readonly derivative: Compiled;
+}
+
+const scalar = { shape: [] };
+
+/** Many equal steps in one call: the state is carried, the times are the batch; reports sum |y| of every step. */
+export function compileStepLoop(field: TracedField, tableau: Tableau, n: number, d: number): Promise<StepLoop> {
+  return field.runtime.compileLoop<Specs, Specs, Specs>(
+    (state, constants, batch) => {
+      const { h } = constants as { h: tf.Tensor };
+      const { t } = batch as { t: tf.Tensor };
+      const { y } = state as { y: tf.Tensor };
+      const f = boundDerivative(field, constants);
+      const next = combine(y, h, tableau.b, stages(tableau, f, t, h, y, f(t, y)));
+      return { state: { y: next }, outputs: { magnitude: next.abs().sum() } };
+    },
+    { state: { y: { shape: [n, d] } }, constants: { h: scalar, ...constantSpecs(field) }, batch: { t: scalar } },
+    { name: `${tableau.name} steps` },
+  );
+}
+
+/** One step with its error norm for the whole batch. */
+export async function compileStep(
+  field: TracedField,
+  tableau: EmbeddedTableau,
+  { rtol, atol }: Tolerances,
+  n: number,
+  d: number,
+): Promise<StepPrograms> {
+  const state = { shape: [n, d] };
+  const step = await field.runtime.compile<Specs>(
+    (inputs) => {
+      const { t, h, y, k1 } = inputs as Record<"t" | "h" | "y" | "k1", tf.Tensor>;
+      const k = stages(tableau, boundDerivative(field, inputs), t, h, y, k1);
+      const next = combine(y, h, tableau.b, k);
+      const scale = y.abs().maximum(next.abs()).mul(rtol).add(atol);
+      const error = h
+        .mul(weightedSum(errorWeights(tableau), k))
+        .div(scale)
+        .square()
+        .mean()
+        .sqrt();
+      return isFsal(tableau) ? { y: next, error, k1: k.at(-1)! } : { y: next, error };
+    },
+    { t: scalar, h: scalar, y: state, k1: state, ...constantSpecs(field) },
+    { name: `${tableau.name} step` },
+  );
+  const derivative = await field.runtime.compile<Specs>(
+    (inputs) => {
+      const { t, y } = inputs as Record<"t" | "y", tf.Tensor>;
+      return { k1: boundDerivative(field, inputs)(t, y) };
+    },
+    { t: scalar, y: state, ...constantSpecs(field) },
+    { name: `${tableau.name} derivative` },
+  );
+  return { step, derivative };
+}
+
+type Derivative = (t: tf.Tensor, y: tf.Tensor) => tf.Tensor;
+
+/** All stages of one step; the first is known. */
+function stages(
+  { a, c }: Tableau,
+  f: Derivative,
+  t: tf.Tensor,
+  h: tf.Tensor,
+  y: tf.Tensor,
+  first: tf.Tensor,
+): readonly tf.Tensor[] {
+  const k = [first];
+  for (let i = 1; i < c.length; i++) k.push(f(t.add(h.mul(c[i]!)), combine(y, h, a[i]!, k)));
+  return k;
+}
+
+/** y + h sum_i weights_i k_i. */
+function combine(y: tf.Tensor, h: tf.Tensor, weights: readonly number[], k: readonly tf.Tensor[]): tf.Tensor {
+  return y.add(h.mul(weightedSum(weights, k)));
+}
+
+function weightedSum(weights: readonly number[], k: readonly tf.Tensor[]): tf.Tensor {
+  return weights
+    .flatMap((weight, i) => (weight === 0 ? [] : [weight === 1 ? k[i]! : k[i]!.mul(weight)]))
+    .reduce((sum, term) => sum.add(term));
+}
+
+// The field's constants are named by others, so they get a prefix that the solver's own inputs cannot have.
+const prefix = "field.";
+
+function constantSpecs(field: TracedField): Specs {
+  return prefixed(field.constants.specs);
+}
+
+/** The values of the field's constants under the names that the programs here give them. */
+export function constantValues(field: TracedField): HostArrays {
+  return prefixed(field.constants.values);
+}
+
+function prefixed<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [prefix + name, value]));
+}
+
+function boundDerivative(field: TracedField, inputs: Tensors): Derivative {
+  const names = Object.keys(field.constants.specs);
+  const constants = Object.fromEntries(names.map((name) => [name, inputs[prefix + name]!]));
+  return (t, y) => field.derivative(t, y, constants);
+}
+
+/** Programs compiled for a field, by the shape of its state: what comes again is not compiled again. */
+export class ProgramCache<T> {
+  readonly #programs = new WeakMap<TracedField, Map<string, Promise<T>>>();
+
+  get(field: TracedField, n: number, d: number, compile: () => Promise<T>): Promise<T> {
+    const ofField = this.#programs.get(field) ?? new Map<string, Promise<T>>();
+    this.#programs.set(field, ofField);
+    const key = `${n} x ${d}`;
+    const program = ofField.get(key) ?? compile();
+    ofField.set(key, program);
+    return program;
+  }
+}
