@@ -1,0 +1,105 @@
+import { checkNames, elementCount, fed, hostArray } from "./edge.js";
+import { eagerReport, noModel } from "./eager-report.js";
+import { drain, evaluate, outputsOf, upload } from "./eager-tensors.js";
+import { loopInputs, loopPrefix, loopProgram, unprefixed } from "./loop-names.js";
+import type {
+  CompiledLoop,
+  GraphReport,
+  HostArray,
+  HostArrays,
+  LoopBody,
+  LoopSpecs,
+  Specs,
+  Tensors,
+} from "./runtime.js";
+import { onBackend, tf } from "./tensorflow.js";
+
+/** A step that a tfjs backend repeats operation by operation. */
+export class EagerLoop<S extends Specs, C extends Specs, B extends Specs> implements CompiledLoop<S, C, B> {
+  readonly specs: LoopSpecs<S, C, B>;
+  readonly outputs: Specs;
+  readonly #program: (inputs: Tensors) => Tensors;
+  readonly #backend: string;
+
+  constructor(body: LoopBody<S, C, B>, specs: LoopSpecs<S, C, B>, backend: string) {
+    this.specs = specs;
+    this.#program = loopProgram(body, specs);
+    this.#backend = backend;
+    const all = onBackend(backend, () => outputsOf(this.#program, loopInputs(specs)));
+    this.outputs = unprefixed(loopPrefix.outputs, all);
+  }
+
+  async run(state: HostArrays<S>, constants: HostArrays<C>, batch: HostArrays<B>, steps: number) {
+    const arrays = {
+      state: this.#checked("state", state),
+      constants: this.#checked("constants", constants),
+      batch: this.#checked("batch", batch, steps),
+    };
+    const [last, reported] = onBackend(this.#backend, () => {
+      const fixed = this.#uploaded("constants", arrays.constants);
+      let carried = this.#uploaded("state", arrays.state);
+      const outputs: Tensors[] = [];
+      for (let step = 0; step < steps; step++) {
+        const before = carried;
+        const after = evaluate(this.#program, () => ({
+          ...before,
+          ...fixed,
+          ...this.#uploaded("batch", arrays.batch, step),
+        }));
+        tf.dispose({ ...before });
+        carried = Object.fromEntries(Object.entries(after).filter(([name]) => name.startsWith(loopPrefix.state)));
+        outputs.push(unprefixed(loopPrefix.outputs, after));
+      }
+      tf.dispose({ ...fixed });
+      return [unprefixed(loopPrefix.state, carried), outputs] as const;
+    });
+    return { state: (await drain(last)) as HostArrays<S>, outputs: await this.#stacked(reported) };
+  }
+
+  report(): GraphReport {
+    return eagerReport(loopInputs(this.specs), this.#program);
+  }
+
+  onnx(): never {
+    return noModel(`tfjs:${this.#backend}`);
+  }
+
+  dispose(): void {
+    // Nothing is kept between calls.
+  }
+
+  #checked(
+    group: "state" | "constants" | "batch",
+    arrays: Readonly<Record<string, HostArray>>,
+    steps?: number,
+  ): Readonly<Record<string, HostArray>> {
+    const specs: Specs = this.specs[group];
+    checkNames(specs, arrays, `${group} input`);
+    return Object.fromEntries(
+      Object.entries(specs).map(([name, spec]) => [name, fed(name, spec, arrays[name], "float32", steps)]),
+    );
+  }
+
+  /** The tensors of a group under the names of the traced step; of a batch, the slice of one step. */
+  #uploaded(group: "state" | "constants" | "batch", arrays: Readonly<Record<string, HostArray>>, step = 0): Tensors {
+    const specs: Specs = this.specs[group];
+    return Object.fromEntries(
+      Object.entries(specs).map(([name, spec]) => {
+        const size = elementCount(spec.shape);
+        return [loopPrefix[group] + name, upload(spec, arrays[name]!.subarray(step * size, (step + 1) * size))];
+      }),
+    );
+  }
+
+  /** The outputs of all steps, one after another. */
+  async #stacked(steps: readonly Tensors[]): Promise<Record<string, HostArray>> {
+    const stacked: Record<string, HostArray> = {};
+    for (const [name, { shape, dtype = "float32" }] of Object.entries(this.outputs)) {
+      stacked[name] = hostArray(dtype, "float32", steps.length * elementCount(shape));
+    }
+    for (const [step, tensors] of steps.entries()) {
+      for (const [name, array] of Object.entries(await drain(tensors))) stacked[name]!.set(array, step * array.length);
+    }
+    return stacked;
+  }
+}

@@ -1,0 +1,60 @@
+import { CompiledProgram } from "./compiled-program.js";
+import { OnnxLoop } from "./compiled-loop.js";
+import { checkSpecs, hostArray } from "./edge.js";
+import { kernelTable } from "./kernel-table.js";
+import type { LoadSettings } from "./loaded-graph.js";
+import { loopInputs, loopProgram } from "./loop-names.js";
+import { probeProvider } from "./provider.js";
+import type { Compiled, CompiledLoop, LoopBody, LoopSpecs, Precision, Program, Runtime, Specs } from "./runtime.js";
+import { tracer } from "./trace.js";
+
+/** Runs programs compiled, by ONNX Runtime. */
+export class OnnxRuntime implements Runtime {
+  readonly backend: string;
+  readonly precision: Precision;
+  readonly threads: number;
+  readonly #settings: LoadSettings;
+  readonly #compiled: { dispose(): void }[] = [];
+
+  private constructor(backend: string, provider: string, precision: Precision, threads: number) {
+    this.backend = backend;
+    this.precision = precision;
+    this.threads = threads;
+    this.#settings = { table: kernelTable, precision, provider, threads };
+  }
+
+  /** Throws a UserError that says how to get the execution provider where it cannot start. */
+  static async start(backend: string, provider: string, precision: Precision, threads: number): Promise<OnnxRuntime> {
+    await probeProvider(provider, backend);
+    return new OnnxRuntime(backend, provider, precision, threads);
+  }
+
+  async compile<I extends Specs>(program: Program<I>, inputs: I): Promise<Compiled<I>> {
+    checkSpecs(inputs);
+    const traced = tracer().trace(inputs, (tensors) => program(tensors as Parameters<Program<I>>[0]));
+    return this.#kept(await CompiledProgram.load(traced, inputs, this.#settings));
+  }
+
+  async compileLoop<S extends Specs, C extends Specs, B extends Specs>(
+    body: LoopBody<S, C, B>,
+    specs: LoopSpecs<S, C, B>,
+  ): Promise<CompiledLoop<S, C, B>> {
+    const inputs = loopInputs(specs);
+    checkSpecs(inputs);
+    const traced = tracer().trace(inputs, loopProgram(body, specs));
+    return this.#kept(await OnnxLoop.load(traced, specs, this.#settings));
+  }
+
+  floats(length: number): Float32Array | Float64Array {
+    return hostArray("float32", this.precision, length) as Float32Array | Float64Array;
+  }
+
+  dispose(): void {
+    for (const compiled of this.#compiled.splice(0)) compiled.dispose();
+  }
+
+  #kept<T extends { dispose(): void }>(compiled: T): T {
+    this.#compiled.push(compiled);
+    return compiled;
+  }
+}

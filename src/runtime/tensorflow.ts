@@ -1,0 +1,22 @@
+import * as tf from "@tensorflow/tfjs";
+
+// tfjs prints a banner about its missing native backend on first use; production mode is the switch that silences it.
+tf.enableProdMode();
+
+export { tf };
+
+/** Runs a synchronous function on a registered, already initialized backend; the backend before it is put back whatever happens. */
+export function onBackend<T>(name: string, run: () => T): T {
+  const before = tf.getBackend() as string | undefined;
+  setInitializedBackend(name);
+  try {
+    return run();
+  } finally {
+    setInitializedBackend(before ?? "cpu");
+  }
+}
+
+function setInitializedBackend(name: string): void {
+  // `setBackend` is async in type only: for a backend whose factory is synchronous all of it happens during the call.
+  void tf.setBackend(name);
+}

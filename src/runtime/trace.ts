@@ -1,0 +1,81 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import { UserError } from "../numerics/error.js";
+import { keepingExactNumbers } from "./exact-numbers.js";
+import { GraphBuilder, type Graph, type KernelTable, type Port } from "./graph.js";
+import { kernelTable } from "./kernel-table.js";
+import type { Specs, Tensors } from "./runtime.js";
+import { onBackend, tf } from "./tensorflow.js";
+import { registerTracingBackend, tracingBackendName, type TracingBackend } from "./tracing-backend.js";
+
+/** Runs programs once, on symbolic tensors, to write down what they compute. */
+export class Tracer {
+  readonly #table: KernelTable;
+  readonly #backend: TracingBackend;
+
+  /** `table` holds the rules of the kernels that programs may call. */
+  constructor(table: KernelTable) {
+    this.#table = table;
+    this.#backend = registerTracingBackend(table);
+  }
+
+  /** The graph of a program for inputs of these shapes; tfjs is left as it was found, whatever the program does. */
+  trace(specs: Specs, program: (inputs: Tensors) => Readonly<Record<string, Tensor>>): Graph {
+    const builder = new GraphBuilder(this.#table);
+    const variables = new Set(Object.keys(tf.engine().registeredVariables));
+    this.#backend.begin(builder);
+    let outputs: readonly Port[];
+    try {
+      outputs = keepingExactNumbers(() => onBackend(tracingBackendName, () => this.#record(builder, specs, program)));
+    } finally {
+      for (const [name, variable] of Object.entries(tf.engine().registeredVariables)) {
+        if (!variables.has(name)) variable.dispose();
+      }
+      this.#backend.finish();
+    }
+    return builder.build(outputs);
+  }
+
+  #record(
+    builder: GraphBuilder,
+    specs: Specs,
+    program: (inputs: Tensors) => Readonly<Record<string, Tensor>>,
+  ): readonly Port[] {
+    const outputs: Port[] = [];
+    tf.tidy(() => {
+      const inputs = Object.entries(specs).map(([name, { shape, dtype = "float32" }]) => {
+        const info = this.#backend.tensorOf(builder.input(name, { shape, dtype }));
+        return [name, tf.engine().makeTensorFromTensorInfo(info)] as const;
+      });
+      const result: unknown = program(Object.fromEntries(inputs));
+      for (const [name, tensor] of Object.entries(checkedResult(result))) {
+        outputs.push({ name, id: this.#backend.valueOf(tensor) });
+      }
+    });
+    return outputs;
+  }
+}
+
+let shared: Tracer | undefined;
+
+/** The tracer of this process: tfjs's registry of backends is global. */
+export function tracer(): Tracer {
+  shared ??= new Tracer(kernelTable);
+  return shared;
+}
+
+/** Refuses what is not a record of tensors. */
+export function checkedResult(result: unknown): Readonly<Record<string, Tensor>> {
+  if (typeof (result as { then?: unknown } | undefined)?.then === "function") {
+    void (result as Promise<unknown>).then(undefined, () => undefined);
+    throw new UserError("The program is asynchronous; a program must be a plain function that returns its tensors.");
+  }
+  if (typeof result !== "object" || result === null) {
+    throw new UserError(`The program returned ${String(result)}; expected an object of tensors by name.`);
+  }
+  for (const [name, value] of Object.entries(result)) {
+    if (!(value instanceof tf.Tensor)) {
+      throw new UserError(`The program's output "${name}" is not a tensor; expected an object of tensors by name.`);
+    }
+  }
+  return result as Readonly<Record<string, Tensor>>;
+}
