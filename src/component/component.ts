@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ComponentKinds, Kind, Traits } from "./kinds.js";
+import type { ComponentKinds, Kind, WithTraits } from "./kinds.js";
 import type { Searchable } from "./space.js";
 import type { Token } from "./token.js";
 
@@ -24,24 +24,22 @@ export type Injected<D extends readonly Token<unknown>[]> = {
   [P in keyof D]: D[P] extends Token<infer T> ? T : never;
 };
 
-export interface ComponentDefinition<
+export type ComponentDefinition<
   K extends Kind = Kind,
   S extends OptionShape = OptionShape,
   D extends readonly Token<unknown>[] = readonly Token<unknown>[],
-> {
+> = WithTraits<K> & {
   readonly kind: K;
   readonly name: string;
   /** One sentence: what it is. */
   readonly summary: string;
   /** Where it comes from: authors, year, arXiv or DOI, equation. */
   readonly paper?: string;
-  /** What planning must know of it before it is built; see the kind's interface. */
-  readonly traits?: Traits<K>;
   readonly options: S;
   /** Services and collaborating components that the container hands to `create` after the options. */
   readonly inject: D;
   create(options: OptionOutput<S>, ...collaborators: Injected<D>): ComponentKinds[K] | Promise<ComponentKinds[K]>;
-}
+};
 
 /** Called in an experiment file, makes a reference; carries its definition for the registry. */
 export interface ComponentBuilder<K extends Kind = Kind, I = never> {

@@ -13,5 +13,7 @@ export type Kind = keyof ComponentKinds;
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface KindTraits {}
 
-/** The traits of a kind; `undefined` for kinds that declare none. */
-export type Traits<K extends Kind> = K extends keyof KindTraits ? KindTraits[K] : undefined;
+/** The field of a definition that holds the traits; kinds that declare none have none. */
+export type WithTraits<K extends Kind> = K extends keyof KindTraits
+  ? { readonly traits: KindTraits[K] }
+  : { readonly traits?: undefined };

@@ -8,7 +8,7 @@ export type AnyBuilder = Pick<ComponentBuilder, "definition">;
 
 /** The members of every kind by name. */
 export class Registry {
-  readonly #members = new Map<string, Map<string, ComponentDefinition>>();
+  readonly #members = new Map<Kind, Map<string, ComponentDefinition>>();
 
   /** Throws a UserError if two members of a kind have the same name. */
   constructor(builders: Iterable<AnyBuilder>) {
@@ -23,7 +23,7 @@ export class Registry {
   }
 
   /** The definition that a reference at `path` of a configuration names; a UserError if there is none. */
-  definition(reference: Pick<ComponentRef, "kind" | "name">, path: string): ComponentDefinition {
+  definition<K extends Kind>(reference: Pick<ComponentRef<K>, "kind" | "name">, path: string): ComponentDefinition<K> {
     const found = this.find(reference.kind, reference.name);
     if (found !== undefined) return found;
     throw new UserError(
@@ -32,8 +32,8 @@ export class Registry {
     );
   }
 
-  find(kind: Kind, name: string): ComponentDefinition | undefined {
-    return this.#members.get(kind)?.get(name);
+  find<K extends Kind>(kind: K, name: string): ComponentDefinition<K> | undefined {
+    return this.#members.get(kind)?.get(name) as ComponentDefinition<K> | undefined;
   }
 
   names(kind: Kind): readonly string[] {
@@ -41,10 +41,11 @@ export class Registry {
   }
 
   kinds(): readonly Kind[] {
-    return [...this.#members.keys()] as Kind[];
+    return [...this.#members.keys()];
   }
 
-  definitions(kind?: Kind): readonly ComponentDefinition[] {
-    return (kind === undefined ? this.kinds() : [kind]).flatMap((one) => [...(this.#members.get(one)?.values() ?? [])]);
+  /** All members of a kind, in the order in which they are listed. */
+  definitions<K extends Kind>(kind: K): readonly ComponentDefinition<K>[] {
+    return [...(this.#members.get(kind)?.values() ?? [])] as unknown as ComponentDefinition<K>[];
   }
 }
