@@ -10,7 +10,7 @@ import type { MetricPoint } from "./store.js";
 import { mergeSummaries, summarize, summaryFromRow, summaryToRow, type Summary, type SummaryRow } from "./summary.js";
 import { checkName } from "./text.js";
 
-const flushAfterMs = 500;
+const flushAfterMs = 250;
 /** A writer that outruns the database waits when this many points are held. */
 const mostPending = 20_000;
 const pointsAStatement = 4_000;
@@ -39,7 +39,7 @@ function group(points: readonly MetricPoint[]): ReadonlyMap<string, PointsByStep
   return byName;
 }
 
-/** Gathers metric points and writes them every half second in one transaction, with their summaries. */
+/** Gathers metric points and writes them four times a second in one transaction, with their summaries. */
 export class SeriesWriter {
   readonly #engine: Engine;
   /** The attempt under which this process claimed a run: points of a run that it has lost are refused. */

@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import knex, { type Knex } from "knex";
 import sqlite3 from "sqlite3";
 import { UserError } from "../numerics/error.js";
 import { FolderBlobs } from "./blobs.js";
 import type { Dialect, Engine } from "./engine.js";
-import { ImmediateSqliteClient } from "./sqlite-client.js";
+import { ImmediateSqliteClient, lockTimeoutMs, untilUnlocked } from "./sqlite-client.js";
 
-/** How long a statement waits for another process to let go of the database. */
-const busyTimeoutMs = 30_000;
+/** How long SQLite itself waits for a lock, inside a thread of the driver's pool; longer waits are in JavaScript. */
+const busyTimeoutMs = 200;
 
 /** What SQLite's result codes mean to a user, by the code's beginning. */
 const explanations: readonly (readonly [code: string, meaning: string])[] = [
@@ -20,7 +19,7 @@ const explanations: readonly (readonly [code: string, meaning: string])[] = [
   ["SQLITE_CANTOPEN", "cannot be opened: check the permissions of the file and its folder, or use another --store"],
   ["SQLITE_FULL", "cannot grow: the disk is full"],
   ["SQLITE_IOERR", "cannot be read or written: the disk reports an error"],
-  ["SQLITE_BUSY", `has been locked by another process for more than ${busyTimeoutMs / 1000} seconds`],
+  ["SQLITE_BUSY", `has been locked by another process for more than ${lockTimeoutMs / 1000} seconds`],
 ];
 
 function errorCode(error: unknown): string {
@@ -51,19 +50,8 @@ async function makeFolder(folder: string, url: string): Promise<void> {
   }
 }
 
-/** Turns on write-ahead logging: the one statement that a lock makes fail at once, without waiting. */
-async function useWriteAheadLog(db: Knex): Promise<void> {
-  const giveUpAt = Date.now() + busyTimeoutMs;
-  for (;;) {
-    try {
-      await db.raw("PRAGMA journal_mode = WAL");
-      return;
-    } catch (error) {
-      if (!errorCode(error).startsWith("SQLITE_BUSY") || Date.now() > giveUpAt) throw error;
-      await sleep(10 + Math.random() * 40);
-    }
-  }
-}
+/** Knex prints what it also throws. */
+const silent: Knex.Logger = { error: () => undefined, warn: () => undefined };
 
 class SqliteEngine implements Engine {
   readonly url: string;
@@ -81,6 +69,7 @@ class SqliteEngine implements Engine {
       client: ImmediateSqliteClient,
       connection: { filename: file },
       useNullAsDefault: true,
+      log: silent,
       pool: {
         min: 1,
         max: 1,
@@ -95,7 +84,7 @@ class SqliteEngine implements Engine {
   }
 
   async open(): Promise<void> {
-    await explained(this.url, () => useWriteAheadLog(this.#db));
+    await explained(this.url, () => untilUnlocked(() => this.#db.raw("PRAGMA journal_mode = WAL")));
   }
 
   read<T>(work: (db: Knex) => Promise<T>): Promise<T> {

@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describeEnvironment } from "../../src/tracking/environment.js";
+
+const settings = { threads: 2, backend: "onnx", precision: "float32" };
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "pushforward-environment-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("the environment of a run", () => {
+  test("names machine, versions and settings", async () => {
+    const environment = await describeEnvironment(path.join(folder, "study.ts"), settings);
+    expect(environment).toMatchObject({ ...settings, node: process.version, cores: os.availableParallelism() });
+    expect(environment["pushforward"]).toMatch(/^\d+\.\d+\.\d+/);
+    expect(environment["packages.onnxruntime-node"]).toMatch(/^\d+\.\d+\.\d+/);
+    expect(environment["packages.@tensorflow/tfjs"]).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  test("names the commit of the experiment's repository, and whether files differ from it", async () => {
+    const study = path.join(folder, "study.ts");
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@b.c", ...args])
+        .toString()
+        .trim();
+    expect(await describeEnvironment(study, settings)).toMatchObject({
+      "git.commit": null,
+      "git.dirty": null,
+      "lockfile.sha256": null,
+    });
+    git("init", "--quiet");
+    writeFileSync(study, "export default 1;\n");
+    writeFileSync(path.join(folder, "package-lock.json"), "{}");
+    git("add", ".");
+    git("commit", "--quiet", "-m", "Begin");
+    const lockfile = createHash("sha256").update("{}").digest("hex");
+    const clean = { "git.commit": git("rev-parse", "HEAD"), "git.dirty": false, "lockfile.sha256": lockfile };
+    expect(await describeEnvironment(study, settings)).toMatchObject(clean);
+    writeFileSync(study, "export default 2;\n");
+    expect(await describeEnvironment(study, settings)).toMatchObject({ ...clean, "git.dirty": true });
+  });
+});
