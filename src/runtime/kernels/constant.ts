@@ -8,7 +8,7 @@ const fill = rule({
   kernel: "Fill",
   inputs: [],
   infer: (_, { shape, dtype }: FillAttrs) => ({ shape, dtype: dtypeOf(dtype, "Fill") }),
-  lower: (onnx, _, { value }: FillAttrs, [output]) => onnx.filled(value as number, output.dtype, output.shape),
+  lower: (onnx, _, { value }: FillAttrs, [output]) => onnx.constant(value as number, output.dtype, output.shape),
 });
 
 /** A kernel that looks at its input's shape and type only. */
@@ -17,7 +17,7 @@ function filledLike(kernel: string, value: number): KernelRule {
     kernel,
     inputs: ["x"],
     infer: ([x]) => x,
-    lower: (onnx, [x]) => onnx.filled(value, x.dtype, x.shape),
+    lower: (onnx, [x]) => onnx.constant(value, x.dtype, x.shape),
   });
 }
 

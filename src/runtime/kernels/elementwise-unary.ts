@@ -1,4 +1,4 @@
-import type { ClipByValueAttrs, LeakyReluAttrs, StepAttrs } from "@tensorflow/tfjs";
+import type { ClipByValueAttrs, StepAttrs } from "@tensorflow/tfjs";
 import { rule } from "./define.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { KernelRule, Operand } from "./rule.js";
@@ -51,13 +51,6 @@ const clipByValue = rule({
     onnx.op("Clip", [x, onnx.constant(clipValueMin, x.dtype), onnx.constant(clipValueMax, x.dtype)], x.shape, x.dtype),
 });
 
-const leakyRelu = rule({
-  kernel: "LeakyRelu",
-  inputs: ["x"],
-  infer: ([x]) => ({ shape: x.shape, dtype: "float32" }),
-  lower: (onnx, [x], { alpha }: LeakyReluAttrs) => onnx.map("LeakyRelu", onnx.cast(x, "float32"), { alpha }),
-});
-
 export const elementwiseUnary: readonly KernelRule[] = [
   unary("Neg", (onnx, x) => onnx.neg(x)),
   unary("Abs", (onnx, x) => onnx.abs(x)),
@@ -69,5 +62,4 @@ export const elementwiseUnary: readonly KernelRule[] = [
   floatUnary("Rsqrt", (onnx, x) => onnx.reciprocal(onnx.sqrt(x))),
   step,
   clipByValue,
-  leakyRelu,
 ];

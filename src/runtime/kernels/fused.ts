@@ -1,5 +1,5 @@
 import type { _FusedMatMulAttrs } from "@tensorflow/tfjs";
-import { exponentialTail } from "./activation.js";
+import { elu, prelu } from "./activation.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { Operand } from "./rule.js";
 
@@ -18,12 +18,12 @@ export function fusedActivation(
     case "relu6":
       return onnx.min(onnx.map("Relu", x), 6);
     case "elu":
-      return onnx.add(onnx.max(x, 0), exponentialTail(onnx, x, 1));
+      return elu(onnx, x);
     case "sigmoid":
       return onnx.map("Sigmoid", x);
     case "leakyrelu":
       return onnx.map("LeakyRelu", x, { alpha: leakyreluAlpha ?? 0.2 });
     case "prelu":
-      return onnx.where(onnx.less(x, 0), onnx.mul(x, slope!), x);
+      return prelu(onnx, x, slope!);
   }
 }

@@ -1,6 +1,6 @@
 import type { Emitter, OnnxAttribute, Operand } from "./rule.js";
 import type { Shape } from "./shapes.js";
-import { broadcastShapes, parseAxes, permuted, reducedShape, sameShape, sizeOf, withExtent } from "./shapes.js";
+import { broadcastShapes, parseAxes, permuted, reducedShape, sameShape, withExtent } from "./shapes.js";
 
 type Type = Operand["dtype"];
 /** A number stands for a scalar constant of the other operand's type. */
@@ -47,12 +47,6 @@ export class OnnxBuilder {
   /** A one-dimensional int64 constant: axes, sizes, indices. */
   indices(values: readonly number[]): Operand {
     return this.#emit.constant(values, "int64", [values.length]);
-  }
-
-  /** One value in every place of `shape`. */
-  filled(value: number, dtype: Type, shape: Shape): Operand {
-    if (shape.length === 0) return this.constant(value, dtype);
-    return this.op("Expand", [this.constant(value, dtype), this.indices(shape)], shape, dtype);
   }
 
   /** An operator of one input that keeps shape and type. */
@@ -230,12 +224,8 @@ export class OnnxBuilder {
 
   /** `updates` added into zeros at int64 `indices` of shape [..., depth]. */
   scatterAdd(indices: Operand, updates: Operand, shape: Shape): Operand {
-    const zeros = this.filled(0, updates.dtype, shape);
+    const zeros = this.constant(0, updates.dtype, shape);
     return this.op("ScatterND", [zeros, indices, updates], shape, updates.dtype, { reduction: "add" });
-  }
-
-  isEmpty(x: Operand): boolean {
-    return sizeOf(x.shape) === 0;
   }
 
   #terms(a: Term, b: Term): readonly [Operand, Operand] {

@@ -1,7 +1,7 @@
 import type { CastAttrs, ExpandDimsAttrs, ReshapeAttrs, TileAttrs, TransposeAttrs } from "@tensorflow/tfjs";
 import { rule } from "./define.js";
 import type { KernelRule } from "./rule.js";
-import { permuted, positiveAxis, sizeOf } from "./shapes.js";
+import { permuted, positiveAxis, range, sizeOf } from "./shapes.js";
 import { dtypeOf } from "./types.js";
 
 const reshape = rule({
@@ -57,4 +57,21 @@ const tile = rule({
   },
 });
 
-export const shaping: readonly KernelRule[] = [reshape, expandDims, identity, cast, transpose, tile];
+/** The elements of x on the diagonal of a matrix of its elements. */
+const diag = rule({
+  kernel: "Diag",
+  inputs: ["x"],
+  infer: ([x]) => ({ shape: [...x.shape, ...x.shape], dtype: x.dtype }),
+  lower(onnx, [x], _, [output]) {
+    const n = sizeOf(x.shape);
+    const identity = onnx.constant(
+      range(n * n).map((i) => (i % (n + 1) === 0 ? 1 : 0)),
+      "bool",
+      [n, n],
+    );
+    const matrix = onnx.where(identity, onnx.reshape(x, [1, n]), onnx.constant(0, x.dtype));
+    return onnx.reshape(matrix, output.shape);
+  },
+});
+
+export const shaping: readonly KernelRule[] = [reshape, expandDims, identity, cast, transpose, tile, diag];
