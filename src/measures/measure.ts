@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { token } from "../component/token.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 
@@ -11,7 +12,12 @@ export interface Measure {
   /** What `logDensity` is a density with respect to: Lebesgue measure on R^d, or the volume of a k-manifold. */
   readonly reference?: "lebesgue" | { readonly manifold: number };
   /** Differential entropy in nats with respect to `reference`, where it is known, with the error of that number. */
-  readonly entropy?: { readonly value: number; readonly error: number };
+  readonly entropy?: Entropy | undefined;
+}
+
+export interface Entropy {
+  readonly value: number;
+  readonly error: number;
 }
 
 /** A measure from which flows start: its density can stand inside a traced program. */
@@ -20,6 +26,9 @@ export interface BaseMeasure extends Measure {
   /** Log density of `x` [n, d] as a traced tensor [n], in nats. */
   logDensityTensor(x: tf.Tensor): tf.Tensor;
 }
+
+/** The space of the trial: its data, of which a base measure needs the dimension alone. */
+export const spaceToken = token<{ readonly dimension: number }>("data");
 
 declare module "../component/kinds.js" {
   interface ComponentKinds {

@@ -7,7 +7,8 @@ export interface Points {
 
 /** Zero-filled points, or a view of `data` when it is given; throws if the length is not `n * d`. */
 export function points(n: number, d: number, data = new Float64Array(n * d)): Points {
-  if (data.length !== n * d) throw new RangeError(`points: expected ${n} x ${d} = ${n * d} numbers, got ${data.length}.`);
+  if (data.length !== n * d)
+    throw new RangeError(`points: expected ${n} x ${d} = ${n * d} numbers, got ${data.length}.`);
   return { n, d, data };
 }
 

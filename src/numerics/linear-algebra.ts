@@ -1,0 +1,23 @@
+/** Lower-triangular L with A = L L^T of a symmetric positive definite A [d, d], row-major; throws if A is not. */
+export function cholesky(a: Float64Array, d: number): Float64Array {
+  const l = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = a[i * d + j]!;
+      for (let k = 0; k < j; k++) sum -= l[i * d + k]! * l[j * d + k]!;
+      if (i > j) l[i * d + j] = sum / l[j * d + j]!;
+      else if (sum > 0) l[i * d + i] = Math.sqrt(sum);
+      else throw new RangeError(`cholesky: the matrix is not positive definite (pivot ${sum} in row ${i}).`);
+    }
+  }
+  return l;
+}
+
+/** Solves L y = b for lower-triangular L [d, d], writing y over `b`. */
+export function solveLower(l: Float64Array, b: Float64Array, d: number): void {
+  for (let i = 0; i < d; i++) {
+    let sum = b[i]!;
+    for (let k = 0; k < i; k++) sum -= l[i * d + k]! * b[k]!;
+    b[i] = sum / l[i * d + i]!;
+  }
+}
