@@ -49,7 +49,8 @@ class RealNvp implements Flow {
     layers: readonly number[],
     move: (coupling: AffineCoupling, moved: tf.Tensor, kept?: tf.Tensor) => { value: tf.Tensor; logDet: tf.Tensor },
   ): { value: tf.Tensor; logDet: tf.Tensor } {
-    const halves = x.split([...this.#sizes], 1);
+    // A copy: tfjs keeps the array that `split` returns for the gradient.
+    const halves = this.#sizes.length === 1 ? [x] : [...x.split([...this.#sizes], 1)];
     const logDets = layers.map((layer) => {
       const half = this.#movedHalf(layer);
       const { value, logDet } = move(this.#couplings[layer]!, halves[half]!, halves[1 - half]);

@@ -63,9 +63,12 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   const body = buffer.subarray(0, -digestLength);
   if (!digest(body).equals(buffer.subarray(-digestLength))) {
-    throw new UserError("The checkpoint is damaged (its checksum is wrong); start the run anew, or from another checkpoint.", {
-      kind: "failure",
-    });
+    throw new UserError(
+      "The checkpoint is damaged (its checksum is wrong); start the run anew, or from another checkpoint.",
+      {
+        kind: "failure",
+      },
+    );
   }
   const headerEnd = prefixLength + buffer.readUInt32LE(magic.length + 4);
   const header = JSON.parse(body.toString("utf8", prefixLength, headerEnd)) as Header;

@@ -114,7 +114,9 @@ function start({ model, runtime, streams, resumeFrom }: TrainingRequest, specs: 
 
 function checkRequest({ model, loss, train: data, options }: TrainingRequest): void {
   if (!loss.families.includes(model.family)) {
-    throw new UserError(`This loss trains models of the family ${loss.families.join(", ")}, but the model is a ${model.family}.`);
+    throw new UserError(
+      `This loss trains models of the family ${loss.families.join(", ")}, but the model is a ${model.family}.`,
+    );
   }
   if (model.dimension !== data.d) {
     throw new UserError(`The model has dimension ${model.dimension}, but the training data have ${data.d} columns.`);
