@@ -31,3 +31,8 @@ export function nearestIndices(extent: number, resized: number, alignment: Align
     return Math.min(extent - 1, Math.max(0, nearest));
   });
 }
+
+/** `nearestIndices` as a matrix [resized, extent] of zeros and ones. */
+export function nearestMatrix(extent: number, resized: number, alignment: Alignment): readonly number[][] {
+  return nearestIndices(extent, resized, alignment).map((pixel) => range(extent).map((i) => (i === pixel ? 1 : 0)));
+}
