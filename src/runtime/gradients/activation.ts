@@ -6,14 +6,17 @@ import { gradient } from "./gradient.js";
 const seluScale = 1.0507009873554805;
 const seluAlpha = 1.6732632423543772;
 
-/** elu' = 1 where y > 0, else exp(x) = y + 1. tfjs's EluGrad kernel has no derivative. */
-const elu = gradient("Elu", { outputs: [true] }, (dy, [y]) => ({
-  x: () => dy.mul(tf.minimum(y!, 0).add(1)),
+/** elu' = exp(min(x, 0)); tfjs's EluGrad kernel has no derivative. */
+const elu = gradient("Elu", { inputs: ["x"] }, (dy, [x]) => ({
+  x: () => dy.mul(tf.minimum(x!, 0).exp()),
 }));
 
-/** selu' = scale where y > 0, else scale alpha exp(x) = y + scale alpha; tfjs's overflows in the branch not taken. */
-const selu = gradient("Selu", { outputs: [true] }, (dy, [y]) => ({
-  x: () => dy.mul(tf.where(y!.greater(0), seluScale, y!.add(seluScale * seluAlpha))),
+/** selu' = scale (alpha exp(min(x, 0)) - (alpha - 1) [x > 0]); tfjs's overflows in the branch not taken. */
+const selu = gradient("Selu", { inputs: ["x"] }, (dy, [x]) => ({
+  x() {
+    const tail = tf.minimum(x!, 0).exp().mul(seluAlpha);
+    return dy.mul(seluScale).mul(tail.sub(x!.step().mul(seluAlpha - 1)));
+  },
 }));
 
 export const activationGradients: readonly GradConfig[] = [elu, selu];

@@ -1,28 +1,12 @@
+import { gaussLegendre } from "../../numerics/quadrature.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { Operand } from "./rule.js";
 
-/** Nodes and weights of the n-point Gauss-Legendre rule on [0, 1]. */
-function gaussLegendre(n: number): { nodes: number[]; weights: number[] } {
-  const nodes: number[] = [];
-  const weights: number[] = [];
-  for (let i = 0; i < n; i++) {
-    let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
-    let slope = 0;
-    for (let iteration = 0; iteration < 8; iteration++) {
-      let [previous, value] = [1, x];
-      for (let k = 2; k <= n; k++) [previous, value] = [value, ((2 * k - 1) * x * value - (k - 1) * previous) / k];
-      slope = (n * (x * value - previous)) / (x * x - 1);
-      x -= value / slope;
-    }
-    nodes.push((x + 1) / 2);
-    weights.push(1 / ((1 - x * x) * slope * slope));
-  }
-  return { nodes, weights };
-}
-
 /** Beyond it 1 - |erf| is below the last bit of a double. */
 const bound = 6;
-const quadrature = gaussLegendre(40);
+const rule = gaussLegendre(40);
+const nodes = [...rule.nodes].map((x) => (x + 1) / 2);
+const weights = [...rule.weights].map((w) => w / 2);
 
 /**
  * The error function in double, erf x = (2 x / sqrt(pi)) times the integral of exp(-(x t)^2) over t in [0, 1], by a
@@ -30,7 +14,6 @@ const quadrature = gaussLegendre(40);
  */
 export function doubleErf(onnx: OnnxBuilder, unbounded: Operand): Operand {
   const x = onnx.max(onnx.min(unbounded, bound), -bound);
-  const { nodes, weights } = quadrature;
   const exponents = onnx.constant(
     nodes.map((t) => -t * t),
     "float32",
