@@ -22,16 +22,13 @@ export function grid<T>(...values: T[]): SearchSpace<T> {
 
 /** `count` values from `first` to `last`, both included, with equal differences. */
 export function linspace(first: number, last: number, count: number): SearchSpace<number> {
-  checkCount("linspace", count);
-  return grid(...between(first, last, count));
+  return range("linspace", first, last, count, (part) => first + (last - first) * part);
 }
 
 /** `count` values from `first` to `last`, both included and positive, with equal ratios. */
 export function logspace(first: number, last: number, count: number): SearchSpace<number> {
-  checkCount("logspace", count);
   if (!(first > 0 && last > 0)) throw new UserError(`logspace: expected positive ends, got ${first} and ${last}.`);
-  const inner = between(Math.log(first), Math.log(last), count).map((exponent) => significant(Math.exp(exponent)));
-  return grid(...inner.map((value, i) => (i === 0 ? first : i === count - 1 ? last : value)));
+  return range("logspace", first, last, count, (part) => first * (last / first) ** part);
 }
 
 /**
@@ -46,19 +43,17 @@ export function isSearchSpace(value: unknown): value is SearchSpace<unknown> {
   return typeof value === "object" && value !== null && "space" in value;
 }
 
-function between(first: number, last: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) =>
-    i === count - 1 ? last : significant(first + ((last - first) * i) / (count - 1)),
-  );
-}
-
-/** Twelve digits, so that 0.1 + 0.2 is 0.3 in labels, file names and hashes. */
-function significant(value: number): number {
-  return Number(value.toPrecision(12));
-}
-
-function checkCount(name: string, count: number): void {
+function range(
+  name: string,
+  first: number,
+  last: number,
+  count: number,
+  at: (part: number) => number,
+): SearchSpace<number> {
   if (!Number.isInteger(count) || count < 2) {
     throw new UserError(`${name}: expected an integer count of at least 2, got ${count}.`);
   }
+  // Twelve digits, so that 0.30000000000000004 is 0.3 in labels and hashes.
+  const inner = Array.from({ length: count - 2 }, (_, i) => Number(at((i + 1) / (count - 1)).toPrecision(12)));
+  return grid(first, ...inner, last);
 }
