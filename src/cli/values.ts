@@ -1,0 +1,21 @@
+import { UserError } from "../numerics/error.js";
+
+/** The integer that an option was given as. */
+export function integer(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) {
+    throw new UserError(`${option}: an integer of at least ${least} was expected, not ${JSON.stringify(text)}.`);
+  }
+  return value;
+}
+
+/** The integers of a list such as `0,1,2` or `0..4` or both. */
+export function integers(option: string, text: string, least: number): number[] {
+  return text.split(",").flatMap((part) => {
+    const [first, last] = part.split("..");
+    if (last === undefined) return [integer(option, part, least)];
+    const from = integer(option, first!, least);
+    const to = integer(option, last, from);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+}
