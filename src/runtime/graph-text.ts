@@ -48,5 +48,10 @@ function constantText({ data, shape, dtype }: Constant): string {
 function attributesText(attributes: Attributes): string {
   const entries = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null);
   if (entries.length === 0) return "";
-  return ` {${entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")}}`;
+  return ` {${entries.map(([name, value]) => `${name}: ${settingText(value)}`).join(", ")}}`;
+}
+
+/** As JSON, but for the numbers that it cannot write. */
+function settingText(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
 }

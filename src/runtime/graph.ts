@@ -74,10 +74,15 @@ export class GraphBuilder {
     const rule = this.#table.get(kernel);
     if (rule === undefined) throw new Error(`internal: no rule for the kernel ${kernel}.`);
     const values = inputs.map((id) => (id === undefined ? undefined : this.value(id)));
-    const outputs = rule.infer(values, attributes).map((value) => this.#value(value));
-    const node = { kernel, inputs, attributes, outputs, origin };
-    this.#nodes.push(node);
-    for (const id of outputs) this.#producers.set(id, node);
+    return this.copy({ kernel, inputs, attributes, origin }, rule.infer(values, attributes));
+  }
+
+  /** Adds a node whose outputs are known. */
+  copy(node: Omit<GraphNode, "outputs">, values: readonly Value[]): readonly ValueId[] {
+    const outputs = values.map((value) => this.#value(value));
+    const added = { ...node, outputs };
+    this.#nodes.push(added);
+    for (const id of outputs) this.#producers.set(id, added);
     return outputs;
   }
 

@@ -1,5 +1,11 @@
+import { fusedRules } from "./fused/index.js";
 import type { KernelTable } from "./graph.js";
 import { kernelRules } from "./kernels/index.js";
 
-/** Everything that a graph may hold, by name. */
-export const kernelTable: KernelTable = new Map(kernelRules.map((rule) => [rule.kernel, rule]));
+const tableOf = (rules: typeof kernelRules): KernelTable => new Map(rules.map((rule) => [rule.kernel, rule]));
+
+/** What a program may call. */
+export const programKernels = tableOf(kernelRules);
+
+/** What a graph may hold: besides the kernels of programs, those that passes put there. */
+export const graphKernels = tableOf([...kernelRules, ...fusedRules]);

@@ -1,7 +1,7 @@
 import { CompiledProgram } from "./compiled-program.js";
 import { OnnxLoop } from "./compiled-loop.js";
 import { checkSpecs, hostArray } from "./edge.js";
-import { kernelTable } from "./kernel-table.js";
+import { graphKernels } from "./kernel-table.js";
 import type { LoadSettings } from "./loaded-graph.js";
 import { loopInputs, loopProgram } from "./loop-names.js";
 import { probeProvider } from "./provider.js";
@@ -20,7 +20,7 @@ export class OnnxRuntime implements Runtime {
     this.backend = backend;
     this.precision = precision;
     this.threads = threads;
-    this.#settings = { table: kernelTable, precision, provider, threads };
+    this.#settings = { table: graphKernels, precision, provider, threads };
   }
 
   /** Throws a UserError that says how to get the execution provider where it cannot start. */

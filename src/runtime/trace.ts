@@ -2,7 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { UserError } from "../numerics/error.js";
 import { keepingExactNumbers } from "./exact-numbers.js";
 import { GraphBuilder, type Graph, type KernelTable, type Port } from "./graph.js";
-import { kernelTable } from "./kernel-table.js";
+import { programKernels } from "./kernel-table.js";
 import type { Specs, Tensors } from "./runtime.js";
 import { onBackend, tf } from "./tensorflow.js";
 import { registerTracingBackend, tracingBackendName, type TracingBackend } from "./tracing-backend.js";
@@ -48,7 +48,7 @@ export class Tracer {
       });
       const result: unknown = program(Object.fromEntries(inputs));
       for (const [name, tensor] of Object.entries(checkedResult(result))) {
-        outputs.push({ name, id: this.#backend.valueOf(tensor) });
+        outputs.push({ name, id: this.#backend.idOf(tensor) });
       }
     });
     return outputs;
@@ -59,7 +59,7 @@ let shared: Tracer | undefined;
 
 /** The tracer of this process: tfjs's registry of backends is global. */
 export function tracer(): Tracer {
-  shared ??= new Tracer(kernelTable);
+  shared ??= new Tracer(programKernels);
   return shared;
 }
 

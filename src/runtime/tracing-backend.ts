@@ -60,7 +60,7 @@ export class TracingBackend extends tf.KernelBackend {
   }
 
   /** The value that a tensor stands for; a tensor of another backend is captured as a constant. */
-  valueOf(tensor: TensorInfo): ValueId {
+  idOf(tensor: TensorInfo): ValueId {
     const known = this.#ids.get(tensor.dataId);
     if (known !== undefined) return known;
     const data = tf.engine().readSync(tensor.dataId);
@@ -73,7 +73,7 @@ export class TracingBackend extends tf.KernelBackend {
       rule.inputs === "list"
         ? (inputs as readonly TensorInfo[])
         : rule.inputs.map((name) => (inputs as Readonly<Record<string, TensorInfo | undefined>>)[name]);
-    const ids = operands.map((tensor) => (tensor == null ? undefined : this.valueOf(tensor)));
+    const ids = operands.map((tensor) => (tensor == null ? undefined : this.idOf(tensor)));
     const outputs = this.#building().node(rule.kernel, ids, copied(attributes), here());
     const tensors = outputs.map((id) => this.tensorOf(id));
     return tensors.length === 1 && !listKernels.has(rule.kernel) ? tensors[0]! : tensors;

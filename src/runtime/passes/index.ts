@@ -1,8 +1,31 @@
 import type { Graph } from "../graph.js";
+import { aliases } from "./aliases.js";
+import { clamps } from "./clamps.js";
+import { deadNodes } from "./dead-nodes.js";
+import { folding } from "./folding.js";
+import { gemms } from "./gemms.js";
+import { identities } from "./identities.js";
 import type { Pass, PassContext } from "./pass.js";
+import { rowSums } from "./row-sums.js";
+import { selu } from "./selu.js";
+import { shapeChains } from "./shape-chains.js";
+import { sharing } from "./sharing.js";
 
 /** The passes in the order in which they run. */
-export const passes: readonly Pass[] = [];
+export const passes: readonly Pass[] = [
+  aliases,
+  shapeChains,
+  folding,
+  identities,
+  selu,
+  rowSums,
+  clamps,
+  sharing,
+  deadNodes,
+  gemms,
+  aliases,
+  deadNodes,
+];
 
 export interface PassCount {
   readonly pass: string;
