@@ -9,6 +9,8 @@ const leafSize = 32;
 export class KdTree {
   readonly n: number;
   readonly d: number;
+  /** Coordinate j of every point, in the order of the leaves. */
+  readonly columns: readonly Float64Array[];
   /** The points in the order of the leaves, column by column, and where each stood in the input. */
   readonly #data: Float64Array;
   readonly #index: Uint32Array;
@@ -39,6 +41,7 @@ export class KdTree {
     for (let i = 0; i < x.n; i++) {
       for (let j = 0; j < x.d; j++) this.#data[j * x.n + i] = x.data[this.#index[i]! * x.d + j]!;
     }
+    this.columns = Array.from({ length: x.d }, (_, j) => this.#data.subarray(j * x.n, (j + 1) * x.n));
   }
 
   /** The squared distance from row `row` of `x` to the nearest point other than number `except`. */
@@ -100,6 +103,34 @@ export class KdTree {
       }
     }
     return found;
+  }
+
+  /**
+   * Where in `columns` all points nearer than `radius` (squared) to row `row` of `x` are, with others from the same leaves:
+   * writes ranges as start and end, in ascending order, into `out` (of length n + 2) and returns how many numbers.
+   */
+  ranges(x: Points, row: number, radius: number, out: Uint32Array): number {
+    const stack = this.#stack;
+    const query = row * this.d;
+    let count = 0;
+    let top = 0;
+    stack[top++] = 0;
+    while (top > 0) {
+      const node = stack[--top]!;
+      if (this.#distanceToBox(x.data, query, node) > radius) continue;
+      if (node < this.#firstLeaf) {
+        stack[top++] = 2 * node + 2;
+        stack[top++] = 2 * node + 1;
+        continue;
+      }
+      const start = this.#start[node]!;
+      // Leaves that adjoin make one range.
+      if (count > 0 && out[count - 1] === start) count -= 2;
+      else out[count] = start;
+      out[count + 1] = start + this.#length[node]!;
+      count += 2;
+    }
+    return count;
   }
 
   /** Squared distances to the points from `start` on, coordinate by coordinate: the loops run over contiguous memory. */

@@ -47,6 +47,26 @@ describe.each([
     }
   });
 
+  it("lists ascending ranges that hold every point within a radius", () => {
+    const out = new Uint32Array(n + 2);
+    for (let i = 0; i < queries.n; i++) {
+      for (const radius of [0.01, 1, 100]) {
+        const ranges = out.subarray(0, tree.ranges(queries, i, radius, out));
+        expect([...ranges]).toEqual([...ranges].sort((a, b) => a - b));
+        const listed = points(n, d);
+        let count = 0;
+        for (let r = 0; r < ranges.length; r += 2) {
+          for (let at = ranges[r]!; at < ranges[r + 1]!; at++, count++) {
+            tree.columns.forEach((column, j) => (listed.data[count * d + j] = column[at]!));
+          }
+        }
+        const within = (atoms: Points) =>
+          squaredDistances(queries, i, atoms, -1).filter((distance) => distance <= radius);
+        expect(within(points(count, d, listed.data.slice(0, count * d)))).toEqual(within(atoms));
+      }
+    }
+  });
+
   it("leaves out the excepted point, and only that one", () => {
     const out = new Float64Array(n);
     for (let i = 0; i < Math.min(n, 60); i++) {

@@ -1,0 +1,23 @@
+import type { Stream } from "./random.js";
+
+/** The law on {0, …, k - 1} with probabilities proportional to `weights`. */
+export class Categorical {
+  readonly #cumulative: Float64Array;
+
+  constructor(weights: readonly number[]) {
+    let sum = 0;
+    this.#cumulative = Float64Array.from(weights, (weight) => (sum += weight));
+    if (!(sum > 0 && weights.every((weight) => weight >= 0))) {
+      throw new RangeError(`Categorical: expected weights of at least 0 and not all 0, got ${weights.join(", ")}.`);
+    }
+  }
+
+  draw(stream: Stream): number {
+    const cumulative = this.#cumulative;
+    const last = cumulative.length - 1;
+    const at = stream.uniform() * cumulative[last]!;
+    let k = 0;
+    while (k < last && at >= cumulative[k]!) k++;
+    return k;
+  }
+}
