@@ -62,8 +62,8 @@ function exponential(M: number[][]): number[][] {
   const squarings = 10;
   const X = M.map((row) => row.map((x) => x / 2 ** squarings));
   const identity = M.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
-  let term = identity;
-  let sum = identity;
+  let term: number[][] = identity;
+  let sum: number[][] = identity;
   for (let k = 1; k <= 12; k++) {
     term = multiply(term, X).map((row) => row.map((x) => x / k));
     sum = sum.map((row, i) => row.map((x, j) => x + term[i]![j]!));

@@ -1,0 +1,170 @@
+import { setImmediate } from "node:timers/promises";
+import { z } from "zod";
+import { component } from "../component/component.js";
+import { kindToken } from "../component/token.js";
+import { bandwidthMessage } from "../measures/kernel-density.js";
+import type { BaseMeasure } from "../measures/measure.js";
+import { StandardGaussian } from "../measures/standard-gaussian.js";
+import { UserError } from "../numerics/error.js";
+import { points } from "../numerics/points.js";
+import type { Points } from "../numerics/points.js";
+import type { Stream } from "../numerics/random.js";
+import type { HostField, OdeSolver } from "../solvers/solver.js";
+import { EmpiricalVelocity } from "./empirical-velocity.js";
+import type { ClosedFormModel, FittedModel, LogDensity } from "./model.js";
+
+/**
+ * The flow of the exact empirical velocity, integrated in coordinates in which the path to a single atom stands still.
+ *
+ * Time is u in [0, 1] with s = sigma^u, so that the solver sees every scale of the noise alike; position is
+ * y = (x - t a) / s, with a the expected data point at the start of the trajectory. Then dy/du = c (m - a) / s and
+ * div = c t tr Cov / s^2 with c = log(sigma) / (sigma - 1), and the volume between x and y is s^d, which is exact. Each
+ * point is integrated on its own, with its own steps: they differ by orders of magnitude where the bandwidth is small.
+ */
+export class ExactEmpiricalFlow implements FittedModel {
+  readonly dimension: number;
+  readonly #mean: Float64Array;
+  readonly #logBandwidth: number;
+
+  constructor(
+    readonly velocity: EmpiricalVelocity,
+    readonly base: BaseMeasure,
+    readonly solver: OdeSolver,
+  ) {
+    this.dimension = velocity.dimension;
+    this.#logBandwidth = Math.log(velocity.bandwidth);
+    this.#mean = new Float64Array(this.dimension);
+    // At t = 0 the noise tells nothing, so the expected data point is the mean of the atoms.
+    velocity.posterior.moments(0, 1, new Float64Array(this.dimension), 0, this.#mean);
+  }
+
+  async sample(n: number, stream: Stream): Promise<{ readonly points: Points; readonly nfe: number }> {
+    const { states, nfe } = await this.#push(n, [0, 1], stream);
+    return { points: states[1]!, nfe };
+  }
+
+  async trajectories(n: number, times: readonly number[], stream: Stream): Promise<readonly Points[]> {
+    const fromStart = times[0] === 0 ? times : [0, ...times];
+    const { states } = await this.#push(n, fromStart, stream);
+    return states.slice(fromStart.length - times.length);
+  }
+
+  async logDensity(x: Points): Promise<LogDensity> {
+    const d = this.dimension;
+    const { bandwidth, posterior } = this.velocity;
+    const expected = new Float64Array(x.data.length);
+    const start = points(1, d + 1);
+    const noise = points(x.n, d);
+    const values = new Float64Array(x.n);
+    let nfe = 0;
+    for (let i = 0; i < x.n; i++) {
+      posterior.moments(1, bandwidth, x.data, i * d, expected);
+      const reference = expected.subarray(i * d, (i + 1) * d);
+      for (let j = 0; j < d; j++) start.data[j] = (x.data[i * d + j]! - reference[j]!) / bandwidth;
+      const solution = await this.solver.integrate(this.#field(reference, true), start, [1, 0]);
+      const end = solution.states[1]!.data;
+      noise.data.set(end.subarray(0, d), i * d);
+      values[i] = end[d]! - d * this.#logBandwidth;
+      nfe += solution.nfe;
+      await letOthersRun();
+    }
+    const base = this.base.logDensity(noise);
+    for (let i = 0; i < x.n; i++) values[i]! += base[i]!;
+    return { values, nfe: nfe / x.n };
+  }
+
+  /** Positions at the given times of `n` draws from the base, and the mean number of evaluations a draw. */
+  async #push(n: number, times: readonly number[], stream: Stream) {
+    const d = this.dimension;
+    const start = this.base.sample(n, stream);
+    const field = this.#field(this.#mean, false);
+    const u = times.map((t) => this.#logTime(t));
+    const states = times.map(() => points(n, d));
+    let nfe = 0;
+    for (let i = 0; i < n; i++) {
+      const row = points(1, d, start.data.slice(i * d, (i + 1) * d));
+      const solution = await this.solver.integrate(field, row, u);
+      nfe += solution.nfe;
+      times.forEach((t, k) => {
+        const s = this.velocity.noise(t);
+        const y = solution.states[k]!.data;
+        for (let j = 0; j < d; j++) states[k]!.data[i * d + j] = t * this.#mean[j]! + s * y[j]!;
+      });
+      await letOthersRun();
+    }
+    return { states, nfe: nfe / n };
+  }
+
+  /** dy/du about the reference point a; `withLogDet` adds the divergence as one more coordinate. */
+  #field(reference: Float64Array, withLogDet: boolean): HostField {
+    const { bandwidth, posterior } = this.velocity;
+    const c = bandwidth === 1 ? 1 : this.#logBandwidth / (bandwidth - 1);
+    const x = new Float64Array(this.dimension);
+    const mean = new Float64Array(this.dimension);
+    return {
+      kind: "host",
+      derivative: (u, y, out, n, width) => {
+        const t = this.#time(u);
+        const s = Math.exp(u * this.#logBandwidth);
+        for (let row = 0; row < n * width; row += width) {
+          for (let j = 0; j < x.length; j++) x[j] = t * reference[j]! + s * y[row + j]!;
+          const trace = posterior.moments(t, s, x, 0, mean);
+          for (let j = 0; j < x.length; j++) out[row + j] = (c * (mean[j]! - reference[j]!)) / s;
+          if (withLogDet) out[row + x.length] = (c * t * trace) / (s * s);
+        }
+      },
+    };
+  }
+
+  /** t at which s = sigma^u. */
+  #time(u: number): number {
+    return this.velocity.bandwidth === 1 ? u : Math.expm1(u * this.#logBandwidth) / (this.velocity.bandwidth - 1);
+  }
+
+  /** u at which s = 1 - (1 - sigma) t. */
+  #logTime(t: number): number {
+    if (t === 0 || t === 1 || this.velocity.bandwidth === 1) return t;
+    return Math.log1p((this.velocity.bandwidth - 1) * t) / this.#logBandwidth;
+  }
+}
+
+/** Host arithmetic never leaves the thread by itself: between points, timers and signals get their turn. */
+const letOthersRun = (): Promise<void> => setImmediate();
+
+/** Fits by taking the training points as atoms. */
+class ExactEmpiricalFlowModel implements ClosedFormModel {
+  readonly family = "closedForm";
+
+  constructor(
+    readonly bandwidth: number,
+    readonly base: BaseMeasure,
+    readonly solver: OdeSolver,
+  ) {
+    if (!(base instanceof StandardGaussian)) {
+      throw new UserError(
+        "exactEmpiricalFlow knows its velocity for the base standardGaussian only; set the study's base to standardGaussian().",
+      );
+    }
+  }
+
+  fit(train: Points): FittedModel {
+    return new ExactEmpiricalFlow(new EmpiricalVelocity(train, this.bandwidth), this.base, this.solver);
+  }
+}
+
+export const exactEmpiricalFlow = component({
+  kind: "model",
+  name: "exactEmpiricalFlow",
+  summary:
+    "Flow matching at its optimum on the training points, in closed form: its law is the kernel density estimate.",
+  paper: "Lipman et al. 2023, arXiv:2210.02747, theorem 1 and eq. 20; Bertrand et al. 2025, arXiv:2506.03719",
+  traits: { family: "closedForm" },
+  options: {
+    bandwidth: z
+      .number()
+      .refine((bandwidth) => bandwidth > 0, bandwidthMessage)
+      .describe("standard deviation around each training point at t = 1 (sigma of the conditional OT path)"),
+  },
+  inject: [kindToken("base"), kindToken("solver")],
+  create: ({ bandwidth }, base, solver) => new ExactEmpiricalFlowModel(bandwidth, base, solver),
+});
