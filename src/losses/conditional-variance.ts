@@ -1,11 +1,12 @@
 import type { BaseMeasure } from "../measures/measure.js";
+import { expTable, negligible } from "../models/exp-table.js";
 import { points, type Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { PathCoefficients, ProbabilityPath } from "../paths/path.js";
 import type { BatchStreams, LossFloor } from "./loss.js";
 
-/** How many densities at single atoms an estimate may cost: about a second. */
-const atomBudget = 3e7;
+/** How many densities at single atoms an estimate may cost: about a second of one core. */
+const atomBudget = 6e7;
 
 /**
  * E Var(u | x_t), summed over the coordinates: what even the exact velocity of the empirical measure leaves of the
@@ -57,8 +58,9 @@ function atomVariance(
     let square = 0;
     mean.fill(0);
     for (let i = 0; i < n; i++) {
-      const weight = Math.exp(logWeights[i]! - greatest);
-      if (weight === 0) continue;
+      const exponent = logWeights[i]! - greatest;
+      if (exponent < negligible) continue;
+      const weight = expTable(exponent);
       total += weight;
       for (let j = 0; j < d; j++) {
         const difference = data[i * d + j]! - data[own + j]!;
