@@ -10,6 +10,7 @@ import { matmulGradients } from "./matmul.js";
 import { normalizationGradients } from "./normalization.js";
 import { poolingGradients } from "./pooling.js";
 import { reductionGradients } from "./reduction.js";
+import { connectSavedOutputs } from "./saved-outputs.js";
 import { shapeGradients } from "./shape.js";
 import { slicingGradients } from "./slicing.js";
 import { zeroGradients } from "./zero.js";
@@ -33,9 +34,10 @@ export const gradients: readonly GradConfig[] = [
 
 let registered = false;
 
-/** Registers the gradients with tfjs, whose registry is global: they then hold on every backend. Idempotent. */
+/** Corrects tfjs's gradients; its registry is global, so they then hold on every backend. Idempotent. */
 export function registerGradients(): void {
   if (registered) return;
   registered = true;
+  connectSavedOutputs();
   for (const config of gradients) tf.registerGradient(config);
 }
