@@ -1,0 +1,20 @@
+import type { AnyBuilder } from "../component/registry.js";
+import { couplings } from "../couplings/index.js";
+import { losses } from "../losses/index.js";
+import { bases } from "../measures/index.js";
+import { models } from "../models/index.js";
+import { optimizers, schedules } from "../optimizers/index.js";
+import { paths } from "../paths/index.js";
+import { solvers } from "../solvers/index.js";
+
+/** Every component that Pushforward brings, kind by kind. */
+export const builtin: readonly AnyBuilder[] = [
+  ...bases,
+  ...models,
+  ...losses,
+  ...paths,
+  ...couplings,
+  ...optimizers,
+  ...schedules,
+  ...solvers,
+];

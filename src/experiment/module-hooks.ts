@@ -1,0 +1,27 @@
+/** Hooks of Node's module loader, which runs them on a thread of its own: how experiment files find what they import. */
+
+interface Resolved {
+  readonly url: string;
+  readonly format?: string | null;
+  readonly shortCircuit?: boolean;
+}
+
+let index: string;
+
+export function initialize(data: { readonly index: string }): void {
+  index = data.index;
+}
+
+/**
+ * "pushforward" is the copy that loads the file, wherever the file lies, so that there is one instance of it; and
+ * TypeScript is always a module, whatever the nearest package.json says of JavaScript.
+ */
+export async function resolve(
+  specifier: string,
+  context: unknown,
+  next: (specifier: string, context: unknown) => Promise<Resolved>,
+): Promise<Resolved> {
+  if (specifier === "pushforward") return { url: index, shortCircuit: true };
+  const resolved = await next(specifier, context);
+  return /\.ts(\?|$)/.test(resolved.url) ? { ...resolved, format: "module" } : resolved;
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { OptionInput, OptionOutput } from "../component/component.js";
+import { trainingOptions } from "../training/options.js";
+
+/** How each model's samples, density and trajectories are recorded. */
+export const evaluationShape = {
+  samples: z.int().positive().default(2000).describe("samples of the model that are kept for pictures"),
+  gridSize: z.int().min(2).default(96).describe("cells on each side of the map of the density (2-D data)"),
+  gridMargin: z
+    .number()
+    .nonnegative()
+    .default(0.1)
+    .describe("space around the data on that map, in parts of its range"),
+  trajectories: z.int().nonnegative().default(64).describe("samples whose way from base to data is kept"),
+  times: z.int().min(2).default(21).describe("positions kept along each of those ways"),
+};
+
+/** What programs run on. */
+export const runtimeShape = {
+  backend: z.string().min(1).default("onnx").describe("onnx, onnx:cuda, onnx:webgpu, or tfjs:<backend>"),
+  precision: z.enum(["float32", "float64"]).default("float32").describe("of every tensor program"),
+  threads: z
+    .int()
+    .positive()
+    .optional()
+    .describe("threads of a trial; left out, the machine's cores are divided among the workers"),
+};
+
+export const sectionShapes = { training: trainingOptions, evaluation: evaluationShape, runtime: runtimeShape };
+
+export type TrainingInput = OptionInput<typeof trainingOptions>;
+export type EvaluationInput = OptionInput<typeof evaluationShape>;
+export type EvaluationSettings = OptionOutput<typeof evaluationShape>;
+export type RuntimeInput = OptionInput<typeof runtimeShape>;
+export type RuntimeSettings = OptionOutput<typeof runtimeShape>;
