@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../src/datasets/dataset.js";
 import { StandardGaussian } from "../../src/measures/standard-gaussian.js";
 import { nll } from "../../src/metrics/nll.js";
-import type { Metric, MetricValue } from "../../src/metrics/metric.js";
+import type { MetricValue } from "../../src/metrics/metric.js";
 import type { FittedModel, LogDensity } from "../../src/models/model.js";
 import { UserError } from "../../src/numerics/error.js";
 import { points } from "../../src/numerics/points.js";
