@@ -37,17 +37,15 @@ async function gitState(folder: string): Promise<{ "git.commit": string | null; 
   }
 }
 
-export interface RunSettings {
+/** How the work was divided; what else a run is set to is in its configuration. */
+export interface Division {
+  /** Of each worker. */
   readonly threads: number;
-  readonly backend: string;
-  readonly precision: string;
+  readonly workers: number;
 }
 
-/** What a run of the experiment file `file` is run with: machine, versions, commit, settings, command line. */
-export async function describeEnvironment(
-  file: string,
-  settings: RunSettings,
-): Promise<Readonly<Record<string, Json>>> {
+/** What a run of the experiment file `file` is run with: machine, versions, commit, division of work, command line. */
+export async function describeEnvironment(file: string, division: Division): Promise<Readonly<Record<string, Json>>> {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const folder = path.dirname(path.resolve(file));
   const lockfile = findUpward(folder, lockfiles);
@@ -59,7 +57,7 @@ export async function describeEnvironment(
     cpu: cpus[0]?.model ?? null,
     cores: os.availableParallelism(),
     "memory.bytes": os.totalmem(),
-    ...settings,
+    ...division,
     ...(await gitState(folder)),
     "lockfile.sha256":
       lockfile === undefined ? null : createHash("sha256").update(readFileSync(lockfile)).digest("hex"),

@@ -1,12 +1,24 @@
 import { UserError } from "../numerics/error.js";
 import type { Engine } from "./engine.js";
+import { intern } from "./intern.js";
 import { RunQueue } from "./queue.js";
 import { findRun, readRuns, readStudies } from "./run-reader.js";
 import { runRow } from "./rows.js";
 import { readSeries, SeriesColumns } from "./series-reader.js";
 import { SeriesWriter } from "./series-writer.js";
-import type { Artifact, Json, MetricPoint, NewRun, Run, RunFilter, Series, Store, TerminalStatus } from "./store.js";
-import { checkArtifactName, checkName } from "./text.js";
+import type {
+  Artifact,
+  Json,
+  MetricPoint,
+  NewRun,
+  Run,
+  RunFilter,
+  Series,
+  Store,
+  Study,
+  TerminalStatus,
+} from "./store.js";
+import { checkArtifactName, checkName, encodeJson } from "./text.js";
 
 /** The store over any SQL database that Knex speaks to. */
 export class KnexStore implements Store {
@@ -122,7 +134,15 @@ export class KnexStore implements Store {
     });
   }
 
-  studies(): Promise<readonly { readonly name: string; readonly runs: number; readonly updatedAt: number }[]> {
+  async describeStudy(name: string, description: Readonly<Record<string, Json>>): Promise<void> {
+    const text = encodeJson(description, "description of the study");
+    await this.#engine.write(async (trx) => {
+      await intern(trx, "study", [checkName(name, "study name")], { created_at: Date.now() });
+      await trx("study").where("name", name).update({ description: text });
+    });
+  }
+
+  studies(): Promise<readonly Study[]> {
     return this.#engine.read(readStudies);
   }
 

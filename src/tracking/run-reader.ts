@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
 import { chunks } from "./chunks.js";
 import { filteredRuns, idsAStatement, type Configuration, type RunRow } from "./rows.js";
-import type { Json, MetricSummary, Run, RunFilter } from "./store.js";
+import type { Json, MetricSummary, Run, RunFilter, Study } from "./store.js";
 import { summaryFromRow, type SummaryRow } from "./summary.js";
 import { decodeJson } from "./text.js";
 
@@ -152,15 +152,17 @@ export async function findRun(db: Knex, prefix: string, filter: Pick<RunFilter, 
   );
 }
 
-export async function readStudies(db: Knex): Promise<{ name: string; runs: number; updatedAt: number }[]> {
-  return db("study")
+export async function readStudies(db: Knex): Promise<Study[]> {
+  const rows = await db("study")
     .join("run", "run.study", "study.key")
     .whereNull("run.deleted_at")
-    .groupBy("study.key", "study.name")
+    .groupBy("study.key", "study.name", "study.description")
     .orderBy("study.key")
-    .select<{ name: string; runs: number; updatedAt: number }[]>(
+    .select<(Omit<Study, "description"> & { readonly description: string })[]>(
       "study.name as name",
+      "study.description as description",
       db.raw("count(*) as runs"),
       db.raw('max(coalesce(run.finished_at, run.started_at, run.created_at)) as "updatedAt"'),
     );
+  return rows.map((row) => ({ ...row, description: decodeJson(row.description) as JsonRecord }));
 }

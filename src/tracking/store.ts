@@ -73,6 +73,14 @@ export interface Artifact {
   readonly hash: string;
 }
 
+export interface Study {
+  readonly name: string;
+  readonly runs: number;
+  /** When one of its runs last changed its state. */
+  readonly updatedAt: number;
+  readonly description: Readonly<Record<string, Json>>;
+}
+
 export interface RunFilter {
   readonly study?: string;
   readonly ids?: readonly string[];
@@ -118,7 +126,10 @@ export interface Store {
   /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */
   remove(ids: readonly string[]): Promise<void>;
   restore(ids: readonly string[]): Promise<void>;
-  studies(): Promise<readonly { readonly name: string; readonly runs: number; readonly updatedAt: number }[]>;
+  /** Keeps what a study says of itself (its title, its question), in place of what it said before. */
+  describeStudy(name: string, description: Readonly<Record<string, Json>>): Promise<void>;
+  /** Studies that have runs, oldest first. */
+  studies(): Promise<readonly Study[]>;
   close(): Promise<void>;
 }
 

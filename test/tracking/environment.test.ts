@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { describeEnvironment } from "../../src/tracking/environment.js";
 
-const settings = { threads: 2, backend: "onnx", precision: "float32" };
+const division = { threads: 2, workers: 3 };
 let folder: string;
 
 beforeEach(() => {
@@ -18,9 +18,9 @@ afterEach(() => {
 });
 
 describe("the environment of a run", () => {
-  test("names machine, versions and settings", async () => {
-    const environment = await describeEnvironment(path.join(folder, "study.ts"), settings);
-    expect(environment).toMatchObject({ ...settings, node: process.version, cores: os.availableParallelism() });
+  test("names machine, versions and the division of work", async () => {
+    const environment = await describeEnvironment(path.join(folder, "study.ts"), division);
+    expect(environment).toMatchObject({ ...division, node: process.version, cores: os.availableParallelism() });
     expect(environment["pushforward"]).toMatch(/^\d+\.\d+\.\d+/);
     expect(environment["packages.onnxruntime-node"]).toMatch(/^\d+\.\d+\.\d+/);
     expect(environment["packages.@tensorflow/tfjs"]).toMatch(/^\d+\.\d+\.\d+/);
@@ -32,7 +32,7 @@ describe("the environment of a run", () => {
       execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@b.c", ...args])
         .toString()
         .trim();
-    expect(await describeEnvironment(study, settings)).toMatchObject({
+    expect(await describeEnvironment(study, division)).toMatchObject({
       "git.commit": null,
       "git.dirty": null,
       "lockfile.sha256": null,
@@ -44,8 +44,8 @@ describe("the environment of a run", () => {
     git("commit", "--quiet", "-m", "Begin");
     const lockfile = createHash("sha256").update("{}").digest("hex");
     const clean = { "git.commit": git("rev-parse", "HEAD"), "git.dirty": false, "lockfile.sha256": lockfile };
-    expect(await describeEnvironment(study, settings)).toMatchObject(clean);
+    expect(await describeEnvironment(study, division)).toMatchObject(clean);
     writeFileSync(study, "export default 2;\n");
-    expect(await describeEnvironment(study, settings)).toMatchObject({ ...clean, "git.dirty": true });
+    expect(await describeEnvironment(study, division)).toMatchObject({ ...clean, "git.dirty": true });
   });
 });

@@ -439,6 +439,17 @@ describe.each(stores)("$name store", ({ site }) => {
       ]);
     });
 
+    test("have a study that describes itself", async () => {
+      await store.describeStudy("bandwidth", { title: "First" });
+      expect(await store.studies()).toEqual([]);
+      await store.enqueue([trial(0), trial(0, 0.1, { study: "other" })]);
+      await store.describeStudy("bandwidth", { title: "Größe", text: ["one", "two"] });
+      expect((await store.studies()).map(({ description }) => description)).toEqual([
+        { title: "Größe", text: ["one", "two"] },
+        {},
+      ]);
+    });
+
     test("can be removed, queued anew and restored", async () => {
       const run = await started();
       await expect(store.remove([run.id])).rejects.toThrow("is running");

@@ -7,7 +7,12 @@ import type { Migration } from "./migration.js";
 export const runs: Migration = {
   version: 1,
   statements: ({ identity, clustered }) => [
-    `CREATE TABLE study (key ${identity}, name TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL)`,
+    `CREATE TABLE study (
+      key ${identity},
+      name TEXT NOT NULL UNIQUE,
+      description TEXT NOT NULL DEFAULT '{}',
+      created_at BIGINT NOT NULL
+    )`,
     `CREATE TABLE configuration (hash TEXT PRIMARY KEY, config TEXT NOT NULL, options TEXT NOT NULL)`,
     `CREATE TABLE source (hash TEXT PRIMARY KEY, text TEXT NOT NULL)`,
     `CREATE TABLE run (
