@@ -24,10 +24,10 @@ export function connectSavedOutputs(): void {
   const runner = engine as unknown as KernelRunner;
   const original = runner.runKernelFunc;
   runner.runKernelFunc = function (call) {
-    const tape = this.state.activeTape as TapeNode[] | undefined;
+    const tape = this.state.activeTape as TapeNode[] | null | undefined;
     const start = tape?.length ?? 0;
     const result = original.call(this, call);
-    if (tape !== undefined && tape === this.state.activeTape) moveBeforeReaders(tape, start);
+    if (tape && tape === this.state.activeTape) moveBeforeReaders(tape, start);
     return result;
   };
 }
