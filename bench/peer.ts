@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline/promises";
+import { fileURLToPath } from "node:url";
+import { UserError } from "../src/numerics/error.js";
+
+/** A peer's program that answers each number of steps with the seconds that one of them took. */
+export interface Peer {
+  secondsPerStep(steps: number): Promise<number>;
+  stop(): void;
+}
+
+const python = process.env["PYTHON"] ?? "/usr/bin/python3";
+
+/** Starts `peers/SCRIPT` with the Python that has PyTorch (`PYTHON`, or Debian's). */
+export async function pythonPeer(script: string, args: readonly (string | number)[], threads: number): Promise<Peer> {
+  const path = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
+  const count = String(threads);
+  const child = spawn(python, [path, ...args.map(String), count], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count },
+  });
+  await once(child, "spawn");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async secondsPerStep(steps) {
+      child.stdin.write(`${steps}\n`);
+      const line: IteratorResult<string, unknown> = await lines.next();
+      if (line.done !== true) return Number(line.value);
+      throw new UserError(`The peer ${script} has ended; what it said stands above.`, { kind: "failure" });
+    },
+    stop: () => child.stdin.end(),
+  };
+}
+
+/** Throws a UserError that says what to install where Python has no PyTorch. */
+export async function requireTorch(): Promise<void> {
+  const child = spawn(python, ["-c", "import torch"], { stdio: "ignore" });
+  const [code] = (await Promise.race([once(child, "exit"), once(child, "error")])) as [unknown];
+  if (code !== 0) {
+    throw new UserError(
+      `${python} cannot import torch, which this benchmark compares with; install it ` +
+        "(Debian: apt-get install python3-torch libopenblas0-pthread) or name another Python in PYTHON.",
+    );
+  }
+}
