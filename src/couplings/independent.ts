@@ -3,9 +3,14 @@ import { component } from "../component/component.js";
 export const independent = component({
   kind: "coupling",
   name: "independent",
-  summary: "Base points and data points drawn independently of each other.",
-  paper: "Lipman et al. 2023, arXiv:2210.02747, section 3",
+  summary: "Base and data are drawn independently of each other: x0 and x1 are paired as they come.",
+  paper: "Lipman et al. 2023, arXiv:2210.02747; Tong et al. 2024, arXiv:2302.00482, section 3.2.2",
   options: {},
   inject: [],
-  create: () => ({ independent: true, pair: () => undefined }),
+  create: () => ({
+    independent: true,
+    pair: () => {
+      // Both sides of a batch are independent draws already.
+    },
+  }),
 });

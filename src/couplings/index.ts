@@ -2,5 +2,5 @@ import { independent } from "./independent.js";
 
 export { independent };
 
-/** Every coupling. */
+/** Every coupling: joint laws of base and data. */
 export const couplings = [independent];

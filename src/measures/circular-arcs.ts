@@ -48,8 +48,10 @@ export class CircularArcs implements Measure {
       const angle = arc.from + (arc.to - arc.from) * stream.uniform();
       out.data[2 * i] = arc.centre[0] + arc.radius * Math.cos(angle);
       out.data[2 * i + 1] = arc.centre[1] + arc.radius * Math.sin(angle);
+      if (this.noise === 0) continue;
+      out.data[2 * i]! += this.noise * stream.normal();
+      out.data[2 * i + 1]! += this.noise * stream.normal();
     }
-    if (this.noise > 0) for (let at = 0; at < out.data.length; at++) out.data[at]! += this.noise * stream.normal();
     return out;
   }
 

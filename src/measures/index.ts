@@ -1,4 +1,6 @@
 import { standardGaussian } from "./standard-gaussian.js";
 
-/** Base measures: what flows start from. */
+export { standardGaussian };
+
+/** Every base measure. */
 export const bases = [standardGaussian];
