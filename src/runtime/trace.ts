@@ -21,17 +21,16 @@ export class Tracer {
   /** The graph of a program for inputs of these shapes; tfjs is left as it was found, whatever the program does. */
   trace(specs: Specs, program: (inputs: Tensors) => Readonly<Record<string, Tensor>>): Graph {
     const builder = new GraphBuilder(this.#table);
-    const variables = new Set(Object.keys(tf.engine().registeredVariables));
     this.#backend.begin(builder);
     let outputs: readonly Port[];
     try {
-      outputs = keepingExactNumbers(() => onBackend(tracingBackendName, () => this.#record(builder, specs, program)));
+      outputs = cleaningUp(() =>
+        keepingExactNumbers(() => onBackend(tracingBackendName, () => this.#record(builder, specs, program))),
+      );
     } finally {
-      for (const [name, variable] of Object.entries(tf.engine().registeredVariables)) {
-        if (!variables.has(name)) variable.dispose();
-      }
       this.#backend.finish();
     }
+    this.#refuseAssignments();
     return builder.build(outputs);
   }
 
@@ -52,6 +51,34 @@ export class Tracer {
       }
     });
     return outputs;
+  }
+
+  #refuseAssignments(): void {
+    for (const [name, { dataId }] of Object.entries(tf.engine().registeredVariables)) {
+      if (!this.#backend.owns(dataId)) continue;
+      throw new UserError(
+        `The variable "${name}" was assigned inside a program; a program is a pure function: ` +
+          "take the value as an input and return the new one.",
+      );
+    }
+  }
+}
+
+/** Runs a program; disposes the variables that it made and, if it fails, forgets what its gradients had saved for later. */
+function cleaningUp<T>(run: () => T): T {
+  const engine = tf.engine();
+  const variables = new Set(Object.keys(engine.registeredVariables));
+  const { numTensors, numDataBuffers, numBytes } = engine.state;
+  let completed = false;
+  try {
+    const result = run();
+    completed = true;
+    return result;
+  } finally {
+    for (const [name, variable] of Object.entries(engine.registeredVariables)) {
+      if (!variables.has(name)) variable.dispose();
+    }
+    if (!completed) Object.assign(engine.state, { numTensors, numDataBuffers, numBytes });
   }
 }
 

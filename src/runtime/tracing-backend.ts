@@ -25,8 +25,6 @@ const randomOperations = new Set([
   "multinomial",
 ]);
 
-const EPSILON_BITS = 32;
-
 /** A tfjs backend whose kernels are written into a graph instead of being computed. */
 export class TracingBackend extends tf.KernelBackend {
   #builder: GraphBuilder | undefined;
@@ -50,6 +48,11 @@ export class TracingBackend extends tf.KernelBackend {
     if (this.#refusal !== undefined) throw this.#refusal;
   }
 
+  /** Whether a tensor of the last program is behind `dataId`. */
+  owns(dataId: DataId): boolean {
+    return this.#ids.has(dataId);
+  }
+
   /** A tensor that stands for a value of the graph. */
   tensorOf(id: ValueId): TensorInfo {
     const { shape, dtype } = this.#building().value(id);
@@ -63,6 +66,7 @@ export class TracingBackend extends tf.KernelBackend {
   idOf(tensor: TensorInfo): ValueId {
     const known = this.#ids.get(tensor.dataId);
     if (known !== undefined) return known;
+    if (!tf.engine().state.tensorInfo.has(tensor.dataId)) throw gone();
     const data = tf.engine().readSync(tensor.dataId);
     return this.#building().constant(captured(data, tensor.shape, tensor.dtype));
   }
@@ -122,7 +126,7 @@ export class TracingBackend extends tf.KernelBackend {
   }
 
   override floatPrecision(): 16 | 32 {
-    return EPSILON_BITS;
+    return 32;
   }
 
   override timerAvailable(): boolean {
@@ -134,12 +138,7 @@ export class TracingBackend extends tf.KernelBackend {
   }
 
   #building(): GraphBuilder {
-    if (this.#builder === undefined) {
-      throw new UserError(
-        `A tensor of a compiled program was used after the program had returned${atUserLine(here())}; ` +
-          "return it from the program instead of keeping it.",
-      );
-    }
+    if (this.#builder === undefined) throw gone();
     return this.#builder;
   }
 }
@@ -171,6 +170,13 @@ function valueRead(): UserError {
     `The value of a traced tensor was read${atUserLine(here())} (dataSync, data, array, print or the like): ` +
       "a program is compiled before its values exist. Return the tensor from the program and read it there, " +
       "or select with tf.where instead of branching.",
+  );
+}
+
+function gone(): UserError {
+  return new UserError(
+    `A tensor was used that no longer exists${atUserLine(here())}: it was disposed, or belongs to a program that has ` +
+      "returned. Return it from its program instead of keeping it.",
   );
 }
 

@@ -1,5 +1,6 @@
 import type { StepAttrs } from "@tensorflow/tfjs";
 import type { GraphBuilder, ValueId } from "../graph.js";
+import { splatOf } from "./constants.js";
 import type { Pass } from "./pass.js";
 import { rewrite, type Site } from "./rewrite.js";
 
@@ -30,10 +31,10 @@ function bounded(
 ): readonly ValueId[] | undefined {
   if (results[0]!.dtype !== "float32") return undefined;
   for (const [i, id] of inputs.entries()) {
-    const bound = builder.constantOf(id);
-    if (typeof bound?.data !== "number" || bound.shape.length > 0 || Number.isNaN(bound.data)) continue;
+    const bound = splatOf(id, builder);
+    if (bound === undefined || builder.value(id!).shape.length > 0 || Number.isNaN(bound)) continue;
     const x = inputs[1 - i]!;
-    const range = rangeOf(bound.data);
+    const range = rangeOf(bound);
     if (range === undefined) return builder.node("Relu", [x], {}, origin);
     return builder.node("ClipByValue", [x], { clipValueMin: range[0], clipValueMax: range[1] }, origin);
   }

@@ -1,6 +1,7 @@
 import type { BatchMatMulAttrs, TransposeAttrs } from "@tensorflow/tfjs";
 import type { GemmAttributes } from "../fused/gemm.js";
 import type { GraphBuilder, GraphNode, ValueId } from "../graph.js";
+import { scaling } from "./constants.js";
 import type { Pass } from "./pass.js";
 import { rewrite, type Site } from "./rewrite.js";
 
@@ -11,12 +12,14 @@ import { rewrite, type Site } from "./rewrite.js";
 export const gemms: Pass = {
   name: "gemms",
   apply(graph, context) {
+    // The factor of ONNX's Gemm is a float in a model of doubles as well.
+    const fits = (alpha: number): boolean => context.precision === "float32" || Math.fround(alpha) === alpha;
     return rewrite(graph, context, (site, builder) => {
       switch (site.kernel) {
         case "BatchMatMul":
-          return product(site, builder);
+          return product(site, builder, fits);
         case "Multiply":
-          return scaled(site, builder);
+          return scaled(site, builder, fits);
         case "Add":
           return biased(site, builder);
         default:
@@ -26,14 +29,16 @@ export const gemms: Pass = {
   },
 };
 
-function product(site: Site, builder: GraphBuilder): readonly ValueId[] | undefined {
+type Fits = (alpha: number) => boolean;
+
+function product(site: Site, builder: GraphBuilder, fits: Fits): readonly ValueId[] | undefined {
   const [a, b] = site.inputs as [ValueId, ValueId];
   if (!isMatrix(a, builder) || !isMatrix(b, builder)) return undefined;
   const { transposeA, transposeB } = site.attributes as unknown as BatchMatMulAttrs;
-  const left = operand(a, transposeA, builder);
-  const right = operand(b, transposeB, builder);
-  const alpha = left.factor * right.factor;
-  return gemm([left.id, right.id], { transA: left.transposed, transB: right.transposed, alpha }, site, builder);
+  const left = operand({ id: a, transposed: transposeA, alpha: 1 }, builder, fits);
+  const right = operand({ id: b, transposed: transposeB, alpha: left.alpha }, builder, fits);
+  const flags = { transA: left.transposed, transB: right.transposed, alpha: right.alpha };
+  return gemm([left.id, right.id], flags, site, builder);
 }
 
 function gemm(
@@ -53,40 +58,34 @@ function isMatrix(id: ValueId, builder: GraphBuilder): boolean {
 interface GemmOperand {
   readonly id: ValueId;
   readonly transposed: boolean;
-  readonly factor: number;
+  /** The factor of the product so far. */
+  readonly alpha: number;
 }
 
 /** An operand with the transposes and constant factors before it taken off. */
-function operand(id: ValueId, transposed: boolean, builder: GraphBuilder, factor = 1): GemmOperand {
+function operand({ id, transposed, alpha }: GemmOperand, builder: GraphBuilder, fits: Fits): GemmOperand {
   const before = builder.producer(id);
-  if (before?.kernel === "Transpose" && isSwap(before)) return operand(before.inputs[0]!, !transposed, builder, factor);
-  const scale = before?.kernel === "Multiply" ? scaling(before, builder) : undefined;
-  if (scale === undefined || !isMatrix(scale.of, builder)) return { id, transposed, factor };
-  return operand(scale.of, transposed, builder, factor * scale.by);
+  if (before?.kernel === "Transpose" && isSwap(before)) {
+    return operand({ id: before.inputs[0]!, transposed: !transposed, alpha }, builder, fits);
+  }
+  const scale = before === undefined ? undefined : scaling(before, builder);
+  if (scale === undefined || !isMatrix(scale.of, builder) || !fits(alpha * scale.by)) return { id, transposed, alpha };
+  return operand({ id: scale.of, transposed, alpha: alpha * scale.by }, builder, fits);
 }
 
 function isSwap({ attributes }: GraphNode): boolean {
   return (attributes as unknown as TransposeAttrs).perm.join() === "1,0";
 }
 
-/** A product with a constant scalar, taken apart. */
-function scaling({ inputs }: GraphNode, builder: GraphBuilder): { of: ValueId; by: number } | undefined {
-  for (const [i, id] of inputs.entries()) {
-    const constant = builder.constantOf(id);
-    if (typeof constant?.data === "number" && constant.shape.length === 0)
-      return { of: inputs[1 - i]!, by: constant.data };
-  }
-  return undefined;
-}
-
 /** A constant multiple of a product that nothing else uses. */
-function scaled(site: Site, builder: GraphBuilder): readonly ValueId[] | undefined {
+function scaled(site: Site, builder: GraphBuilder, fits: Fits): readonly ValueId[] | undefined {
   const scale = scaling(site, builder);
   if (scale === undefined) return undefined;
   const before = lone(site, scale.of, builder);
   if (before === undefined) return undefined;
   const attributes = before.attributes as unknown as GemmAttributes;
-  return gemm(before.inputs, { ...attributes, alpha: attributes.alpha * scale.by }, site, builder);
+  const alpha = attributes.alpha * scale.by;
+  return fits(alpha) ? gemm(before.inputs, { ...attributes, alpha }, site, builder) : undefined;
 }
 
 /** A product that nothing else uses plus what broadcasts to its shape. */

@@ -6,7 +6,9 @@ import { folding } from "./folding.js";
 import { gemms } from "./gemms.js";
 import { identities } from "./identities.js";
 import type { Pass, PassContext } from "./pass.js";
+import { products } from "./products.js";
 import { rowSums } from "./row-sums.js";
+import { scalars } from "./scalars.js";
 import { selu } from "./selu.js";
 import { shapeChains } from "./shape-chains.js";
 import { sharing } from "./sharing.js";
@@ -17,6 +19,8 @@ export const passes: readonly Pass[] = [
   shapeChains,
   folding,
   identities,
+  scalars,
+  products,
   selu,
   rowSums,
   clamps,

@@ -1,4 +1,5 @@
 import type { ValueId } from "../graph.js";
+import { scalar } from "./constants.js";
 import type { Pass } from "./pass.js";
 import { rewrite } from "./rewrite.js";
 
@@ -15,7 +16,7 @@ export const selu: Pass = {
   apply(graph, context) {
     return rewrite(graph, context, ({ kernel, inputs, origin }, builder) => {
       if (kernel !== "Selu") return undefined;
-      const number = (data: number): ValueId => builder.constant({ shape: [], dtype: "float32", data });
+      const number = (data: number): ValueId => scalar(data, builder);
       const node = (name: string, ...operands: ValueId[]): ValueId => builder.node(name, operands, {}, origin)[0]!;
       const x = inputs[0]!;
       const tail = node("Multiply", node("Exp", node("Minimum", x, number(0))), number(alpha));
