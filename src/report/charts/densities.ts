@@ -1,0 +1,88 @@
+import { quantile } from "../../numerics/statistics.js";
+import type { DensityGrid, ReportData } from "../data/report-data.js";
+import { colorBarRoom } from "../drawing/color-bar.js";
+import { ink, withAlpha } from "../drawing/colors.js";
+import type { ColorBar, Layer } from "../drawing/figure.js";
+import { formatNumber } from "../drawing/numbers.js";
+import type { Chart } from "./chart.js";
+import { mapGrid, seriesOf } from "./map-grid.js";
+import { axesOf } from "./panel-grid.js";
+import { planePoints, rounded } from "./plane.js";
+
+/** Nats between the ends of the colour scale: a density e^-10 of the greatest looks like none. */
+const shownNats = 10;
+
+/** Log densities of every group that has one, with one colour scale. Undefined if no run left a density. */
+export function densityMaps(data: ReportData): Chart | undefined {
+  const grids = data.pictures.flatMap(({ density }) => (density ? [density] : []));
+  if (grids.length === 0) return undefined;
+  const maps = mapGrid(data, {
+    shows: ({ group, density }) => group.x !== undefined || density !== undefined,
+    note: ({ density, group }) => (density ? undefined : group.runs.length === 0 ? "no completed run" : "no density"),
+    right: colorBarRoom,
+  });
+  if (!maps) return undefined;
+  const bar = colorScale(grids);
+  const layers = maps.cells.flatMap((cell): readonly Layer[] => {
+    if (!cell.pictures)
+      return [
+        { kind: "points", ...axesOf(cell), color: withAlpha(ink, 0.6), radius: 0.8, values: planePoints(data.data!) },
+      ];
+    const { density } = cell.pictures;
+    return density
+      ? [{ kind: "heat", ...axesOf(cell), xRange: density.x, yRange: density.y, levels: levelsOf(density, bar) }]
+      : [];
+  });
+  return {
+    name: "densities",
+    title: "Log densities",
+    caption: `Log density in nats, seed ${data.picturedSeed ?? 0}, one colour scale for all panels: it ends ${shownNats} nats below its top, darker is less.`,
+    width: maps.grid.width,
+    height: maps.grid.height,
+    config: {
+      type: "scatter",
+      data: { datasets: [], figure: { ...maps.grid.figure, layers, colorBar: bar } },
+      options: { layout: { padding: maps.grid.padding }, scales: maps.grid.scales },
+    },
+    plotted: {
+      columns: ["series", data.axis?.title ?? "option", "x", "y", "log density (nats)"],
+      rows: maps.cells.flatMap((cell) => {
+        const { density } = cell.pictures ?? {};
+        return density ? cellsOf(density).map((row) => [...seriesOf(cell), ...row]) : [];
+      }),
+    },
+  };
+}
+
+/** Ends at the density that all but a thousandth of the cells stay below, so that single peaks do not darken the rest. */
+function colorScale(grids: readonly DensityGrid[]): ColorBar {
+  const values = grids.flatMap((grid) => [...grid.values]).filter(Number.isFinite);
+  const max = Math.ceil(2 * quantile(values, 0.999)) / 2;
+  const min = max - shownNats;
+  const ticks = [0, 2, 4, 6, 8, 10].map((below) => {
+    const at = max - below;
+    const mark = below === 0 ? "≥ " : below === shownNats ? "≤ " : "";
+    return { at, text: `${mark}${formatNumber(at)}` };
+  });
+  return { title: "log density (nats)", min, max, ticks };
+}
+
+function levelsOf(density: DensityGrid, { min, max }: ColorBar): string {
+  const levels = Uint8Array.from(density.values, (value) => {
+    const level = (255 * (value - min)) / (max - min);
+    return Number.isNaN(level) ? 0 : Math.round(Math.min(255, Math.max(0, level)));
+  });
+  return Buffer.from(levels).toString("base64");
+}
+
+function cellsOf({ x, y, values }: DensityGrid): readonly (readonly [number, number, number])[] {
+  return Array.from(values, (value, cell) => [
+    centre(x, cell % x[2]),
+    centre(y, Math.floor(cell / x[2])),
+    rounded(value),
+  ]);
+}
+
+function centre([min, max, n]: DensityGrid["x"], i: number): number {
+  return rounded(n === 1 ? min : min + ((max - min) * i) / (n - 1));
+}

@@ -1,0 +1,28 @@
+import type { PointStyle } from "chart.js";
+import { palette } from "../drawing/colors.js";
+import type { LineStyle } from "../drawing/figure.js";
+import type { SeriesOfRuns } from "../data/report-data.js";
+
+const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [4, 2]];
+const marks: readonly PointStyle[] = ["circle", "rect", "triangle", "rectRot", "star", "crossRot"];
+/** Smaller marks lie on larger ones, so that lines that coincide are all seen. */
+const radii = [5.5, 4.75, 4.25, 3.75] as const;
+
+/** The look of a series: its model decides the colour and the dash, in every chart; its variant the mark as well. */
+export function styleOf(series: SeriesOfRuns): LineStyle {
+  const { modelIndex, variant } = series;
+  return {
+    color: colorOf(modelIndex),
+    dash: dashes[(modelIndex + variant) % dashes.length]!,
+    pointStyle: marks[(modelIndex + variant) % marks.length]!,
+    radius: radii[Math.min(modelIndex, radii.length - 1)]!,
+  };
+}
+
+export function colorOf(modelIndex: number): string {
+  return palette[modelIndex % palette.length]!;
+}
+
+/** Width of a paper's column and of its page, in CSS pixels. */
+export const columnWidth = 480;
+export const pageWidth = 960;

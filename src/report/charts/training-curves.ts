@@ -1,0 +1,174 @@
+import { quantile } from "../../numerics/statistics.js";
+import { binned, thinned, type BinnedCurve } from "../data/binned.js";
+import { describeMetric } from "../data/metric-names.js";
+import type { Curve, Group, ReportData } from "../data/report-data.js";
+import { withAlpha } from "../drawing/colors.js";
+import type { FigureConfiguration } from "../drawing/figure.js";
+import { formatNumber } from "../drawing/numbers.js";
+import { niceTicks } from "./axes.js";
+import { fileName, type Chart } from "./chart.js";
+import { axesOf, panelGrid, type PanelCell, type PanelGrid } from "./panel-grid.js";
+import { capitalised } from "./phrases.js";
+import { colorOf, columnWidth, pageWidth } from "./style.js";
+
+interface Panel {
+  readonly cell: PanelCell;
+  readonly group: Group;
+  readonly raw: readonly {
+    readonly seed: number;
+    readonly points: readonly (readonly [step: number, value: number])[];
+  }[];
+  readonly mean: readonly BinnedCurve[];
+}
+
+const parts = 40;
+const mostPoints = 240;
+const mostColumns = 4;
+const left = 66;
+const right = 14;
+
+/**
+ * A metric along the training of a model, a panel for each of its settings: every run as it was logged, and the mean and
+ * spread over the seeds. Undefined if no run of the model logged the metric along its training.
+ */
+export function trainingCurves(data: ReportData, metric: string, model: string): Chart | undefined {
+  const groups = data.groups.filter((group) => group.series.model === model);
+  const excess = groups.some((group) => group.runs.some((run) => `${metric}.floor` in run.metrics));
+  const panels = panelsOf(
+    data,
+    groups,
+    (data.curves[metric] ?? []).map((curve) => (excess ? aboveFloor(curve, metric) : curve)),
+  );
+  if (panels.length === 0) return undefined;
+  const words = describeMetric(metric);
+  const title = `${excess ? "excess " : ""}${words.short}${words.unit === "" ? "" : ` (${words.unit})`}`;
+  const window = valueWindow(panels);
+  const grid = gridOf(panels, title, window);
+  const cut = panels.some(({ raw }) => raw.some(({ points }) => points.some(([, value]) => value > window[1])));
+  const several = panels.some((panel) => panel.mean.some((bin) => bin.sd !== undefined));
+  return {
+    name: fileName("training", metric, model),
+    title: `${capitalised(words.title)} of ${model}`,
+    caption: [
+      `${capitalised(words.title)} of ${model} along training${excess ? ", less the least value that any model can reach" : ""}.`,
+      `Thin lines are the runs as logged${isThinned(panels, data.curves[metric] ?? []) ? " (least and greatest value of each stretch)" : ""};`,
+      `the thick line is their average over each fortieth of the training${several ? ", the band ± one standard deviation over the seeds." : "; one seed, so there is no band."}`,
+      ...(cut ? ["The highest values leave the frame."] : []),
+    ].join(" "),
+    width: grid.width,
+    height: grid.height,
+    config: {
+      type: "line",
+      data: { datasets: panels.flatMap(datasets), figure: grid.figure },
+      options: { layout: { padding: grid.padding }, scales: grid.scales },
+    } as FigureConfiguration,
+    plotted: {
+      columns: ["series", data.axis?.title ?? "option", "line", "step", title, "standard deviation", "runs"],
+      rows: panels.flatMap(({ group, raw, mean }) => [
+        ...raw.flatMap(({ seed, points }) =>
+          points.map(([step, value]) => [group.series.label, group.x ?? "", `seed ${seed}`, step, value, "", 1]),
+        ),
+        ...mean.map((bin) => [group.series.label, group.x ?? "", "mean", bin.step, bin.mean, bin.sd ?? "", bin.n]),
+      ]),
+    },
+  };
+}
+
+function panelsOf(data: ReportData, groups: readonly Group[], curves: readonly Curve[]): readonly Panel[] {
+  const drawn = groups
+    .map((group) => ({
+      group,
+      own: curves.filter((curve) => group.runs.includes(curve.run) && curve.values.some(Number.isFinite)),
+    }))
+    .filter(({ own }) => own.length > 0);
+  return drawn.map(({ group, own }, i) => ({
+    cell: {
+      row: Math.floor(i / mostColumns),
+      column: i % mostColumns,
+      ...(drawn.length > 1 && {
+        title: group.x === undefined ? group.label : `${data.axis!.symbol} = ${formatNumber(group.x)}`,
+      }),
+    },
+    group,
+    raw: own.map((curve) => ({ seed: curve.run.seed, points: thinned(curve, mostPoints) })),
+    mean: binned(own, parts),
+  }));
+}
+
+function aboveFloor({ run, steps, values }: Curve, metric: string): Curve {
+  const floor = run.metrics[`${metric}.floor`] ?? 0;
+  return { run, steps, values: values.map((value) => value - floor) };
+}
+
+function isThinned(panels: readonly Panel[], curves: readonly Curve[]): boolean {
+  const shown = new Set(panels.flatMap(({ group }) => group.runs));
+  return curves.some((curve) => shown.has(curve.run) && curve.steps.length > mostPoints);
+}
+
+/** All panels share it: from the least value to where the steep beginning ends. */
+function valueWindow(panels: readonly Panel[]): readonly [min: number, max: number] {
+  const values = panels.flatMap(({ raw }) => raw.flatMap(({ points }) => points.map(([, value]) => value)));
+  const [low, high] = [quantile(values, 0.001), quantile(values, 0.985)];
+  const room = 0.06 * (high - low) || Math.abs(high) * 0.1 || 1;
+  return [low - room, high + room];
+}
+
+function gridOf(panels: readonly Panel[], title: string, [min, max]: readonly [min: number, max: number]): PanelGrid {
+  const columns = Math.min(mostColumns, panels.length);
+  const columnGap = 12;
+  const full = columns > 2 ? pageWidth : columnWidth;
+  const panelWidth = Math.floor((full - left - right - (columns - 1) * columnGap) / columns);
+  const last = Math.max(...panels.flatMap(({ raw }) => raw.map(({ points }) => points.at(-1)![0])));
+  const axis = {
+    type: "linear",
+    border: { display: false },
+    grid: { drawOnChartArea: false, tickLength: 4 },
+    ticks: { autoSkip: false, padding: 1, maxRotation: 0, font: { size: 12 } },
+  };
+  return panelGrid({
+    cells: panels.map((panel) => panel.cell),
+    rowNames: [],
+    panelWidth,
+    panelHeight: Math.round(Math.min(230, panelWidth * 0.62)),
+    columnGap: () => columnGap,
+    left,
+    right,
+    xAxis: { ...axis, min: 0, max: last, tickValues: niceTicks(0, last, 3) },
+    yAxis: { ...axis, min, max, tickValues: niceTicks(min, max, 4) },
+    xTitle: "training step",
+    yTitle: title,
+  });
+}
+
+function datasets({ cell, group, raw, mean }: Panel): readonly object[] {
+  const { x: xAxisID, y: yAxisID } = axesOf(cell);
+  const color = colorOf(group.series.modelIndex);
+  const line = { xAxisID, yAxisID, pointRadius: 0, pointHitRadius: 4, normalized: true };
+  const edge = (sign: number) =>
+    mean.filter((bin) => bin.sd !== undefined).map((bin) => ({ x: bin.step, y: bin.mean + sign * bin.sd! }));
+  return [
+    {
+      ...line,
+      label: group.label,
+      data: mean.map(({ step, mean: y, sd, n }) => ({ x: step, y, mean: y, ...(sd !== undefined && { sd }), n })),
+      borderColor: color,
+      borderWidth: 2,
+    },
+    {
+      ...line,
+      label: `${group.label}, mean + sd`,
+      data: edge(1),
+      borderWidth: 0,
+      fill: "+1",
+      backgroundColor: withAlpha(color, 0.22),
+    },
+    { ...line, label: `${group.label}, mean − sd`, data: edge(-1), borderWidth: 0 },
+    ...raw.map(({ seed, points }) => ({
+      ...line,
+      label: `${group.label}, seed ${seed}`,
+      data: points.map(([step, value]) => ({ x: step, y: value })),
+      borderColor: withAlpha(color, 0.35),
+      borderWidth: 0.6,
+    })),
+  ];
+}

@@ -1,0 +1,148 @@
+import type { Json } from "../../tracking/store.js";
+import type { ReportData, ReportRun } from "../data/report-data.js";
+import { compareText, valueText } from "../data/values.js";
+import { formatNumber } from "../drawing/numbers.js";
+import { section, type Section, type Table } from "./document.js";
+
+const mostValues = 8;
+
+/** What the study was run with, and how to run it again. */
+export function provenance(data: ReportData): Section {
+  const sources = [...new Map(data.runs.map((run) => [run.source.text, run.source])).values()];
+  return section("What it was run with", {
+    paragraphs: [runsSentence(data)],
+    tables: [datasetTable(data), environmentTable(data.runs), optionsTable(data)].filter(
+      (table) => table !== undefined,
+    ),
+    listings: [
+      { title: "Command to make it again", text: commands(data.runs).join("\n"), open: true },
+      ...sources.map((source) => ({ title: `Experiment file ${source.path}`, text: source.text, open: false })),
+      { title: "All runs", text: runList(data), open: false },
+    ],
+  });
+}
+
+/** The runs that did not complete, with what they said. */
+export function incompleteRuns(data: ReportData): Table | undefined {
+  const rows = data.runs.filter((run) => run.status !== "completed");
+  if (rows.length === 0) return undefined;
+  return {
+    caption: `${rows.length} of ${data.runs.length} runs did not complete and are in no figure.`,
+    columns: ["run", "model", "seed", "searched options", "status", "error"],
+    rows: rows.map((run) => [run.id, run.label, String(run.seed), pointText(run), run.status, run.error ?? "–"]),
+    numbersFrom: Infinity,
+  };
+}
+
+function runsSentence({ runs }: ReportData): string {
+  const counts = new Map<string, number>();
+  for (const run of runs) counts.set(run.status, (counts.get(run.status) ?? 0) + 1);
+  const states = [...counts].sort(([a], [b]) => compareText(a, b)).map(([status, count]) => `${count} ${status}`);
+  const seeds = [...new Set(runs.map((run) => run.seed))].sort((a, b) => a - b);
+  const seconds = runs.reduce((sum, run) => sum + (run.seconds ?? 0), 0);
+  const duration = seconds === 0 ? "" : `; together they took ${durationText(seconds)}`;
+  return `${runs.length} runs (${states.join(", ")}), seeds ${seeds.join(", ")}${duration}.`;
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${formatNumber(seconds, 3)} s`;
+  return seconds < 7200 ? `${formatNumber(seconds / 60, 3)} min` : `${formatNumber(seconds / 3600, 3)} h`;
+}
+
+function datasetTable({ dataset }: ReportData): Table | undefined {
+  if (!dataset) return undefined;
+  const { name, dimension, columns, train, validation, test, entropy } = dataset;
+  return {
+    caption: "The dataset.",
+    columns: ["dataset", "d", "coordinates", "training", "validation", "test", "entropy (nats)"],
+    rows: [
+      [
+        name,
+        String(dimension),
+        columns.length > mostValues ? `${columns.slice(0, mostValues).join(", ")}, …` : columns.join(", "),
+        ...[train, validation, test].map((points) => formatNumber(points)),
+        entropy ? `${formatNumber(entropy.value)} (±${formatNumber(entropy.error, 2)})` : "unknown",
+      ],
+    ],
+    numbersFrom: Infinity,
+  };
+}
+
+function environmentTable(runs: readonly ReportRun[]): Table | undefined {
+  const rows = valuesByPath(runs.map((run) => run.environment));
+  if (rows.length === 0) return undefined;
+  return {
+    caption: "The environment of the runs; several values where they differ.",
+    columns: ["", "value"],
+    rows: rows.map(([path, values]) => [path, listText(values)]),
+    numbersFrom: Infinity,
+  };
+}
+
+function optionsTable({ runs, models }: ReportData): Table {
+  const perModel = models.map(
+    (model) => new Map(valuesByPath(runs.filter((run) => run.label === model).map((run) => run.options))),
+  );
+  const paths = [...new Set(perModel.flatMap((options) => [...options.keys()]))].sort(compareText);
+  return {
+    caption: "Every option of every model, defaults filled in; searched options with all their values.",
+    columns: ["option", ...models],
+    rows: paths.map((path) => [path, ...perModel.map((options) => listText(options.get(path) ?? []))]),
+    numbersFrom: Infinity,
+  };
+}
+
+/** For each path the different values it takes, in the order of the runs, paths sorted. */
+function valuesByPath(
+  records: readonly Readonly<Record<string, Json>>[],
+): readonly (readonly [string, readonly string[]])[] {
+  const values = new Map<string, Set<string>>();
+  for (const record of records) {
+    for (const [path, value] of Object.entries(record))
+      values.set(path, (values.get(path) ?? new Set()).add(valueText(value)));
+  }
+  return [...values].sort(([a], [b]) => compareText(a, b)).map(([path, set]) => [path, [...set]]);
+}
+
+function listText(values: readonly string[]): string {
+  if (values.length === 0) return "–";
+  const shown = values.slice(0, mostValues).join(", ");
+  return values.length > mostValues ? `${shown}, … (${values.length} values)` : shown;
+}
+
+/** One command for each experiment file and set of overrides. */
+function commands(runs: readonly ReportRun[]): readonly string[] {
+  const all = runs.map(({ source, overrides }) => {
+    const sets = Object.entries(overrides).map(([path, value]) => `--set ${quoted(`${path}=${overrideText(value)}`)}`);
+    return ["pushforward sweep", quoted(source.path), ...sets, "--report"].join(" ");
+  });
+  return [...new Set(all)];
+}
+
+function overrideText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** A word of a POSIX shell's command line. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function runList({ runs }: ReportData): string {
+  const rows = runs.map((run) => [run.id, run.label, `seed ${run.seed}`, pointText(run), run.status]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function pointText(run: ReportRun): string {
+  return Object.entries(run.point)
+    .map(([path, value]) => `${path} = ${valueText(value)}`)
+    .join(", ");
+}

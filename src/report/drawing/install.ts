@@ -1,0 +1,82 @@
+/// <reference lib="dom" />
+import type { Chart, ChartTypeRegistry, Scale, TooltipItem } from "chart.js";
+import { colorBar } from "./color-bar.js";
+import { faintInk, gridInk, ink } from "./colors.js";
+import { directLabels } from "./direct-labels.js";
+import { fontFamily } from "./fonts.js";
+import { layers } from "./layers.js";
+import { formatMeanSd, formatNumber, signed } from "./numbers.js";
+import { offScale } from "./off-scale.js";
+import { panels } from "./panels.js";
+
+/** Options that an axis of ours may have beside Chart.js's own. */
+export interface AxisExtras {
+  /** Ticks at these values alone. */
+  readonly tickValues?: readonly number[];
+  /** Names of the ticks at 0, 1, 2, … */
+  readonly tickNames?: readonly string[];
+  /** Width of a vertical axis, height of a horizontal one, in pixels: fixes the geometry of panels. */
+  readonly thickness?: number;
+}
+
+/** A data point that stands for several runs. */
+export interface AggregatePoint {
+  readonly x: number | null;
+  readonly y: number | null;
+  readonly mean: number;
+  readonly sd?: number;
+  readonly n: number;
+  /** Where it stands, in words: "σ = 0.05". */
+  readonly at?: string;
+}
+
+/**
+ * Makes a Chart.js class ready for configurations of this project: its plugins, typeface and defaults. Whatever a
+ * configuration cannot hold as JSON is here, so that Node and the browser draw alike.
+ */
+export function installDrawing(chart: typeof Chart): void {
+  chart.register(layers, panels, directLabels, offScale, colorBar);
+  const { defaults } = chart;
+  defaults.font.family = `"${fontFamily}", sans-serif`;
+  defaults.font.size = 13;
+  defaults.color = ink;
+  defaults.borderColor = gridInk;
+  defaults.animation = false;
+  defaults.responsive = false;
+  defaults.plugins.legend.display = false;
+  defaults.plugins.tooltip.callbacks.label = tooltipLabel;
+  defaults.plugins.tooltip.callbacks.title = () => "";
+  defaults.set("scale", { afterBuildTicks, afterFit });
+  defaults.set("scale.border", { color: faintInk });
+  for (const type of ["linear", "logarithmic"] as const) {
+    const { ticks } = defaults.scales[type];
+    const format = ticks.callback;
+    ticks.callback = function (value, index, all) {
+      const names = (this.options as AxisExtras).tickNames;
+      if (names) return names[Number(value)] ?? "";
+      if ((this.options as AxisExtras).tickValues) return formatNumber(Number(value));
+      const text = format.call(this, value, index, all);
+      return typeof text === "string" ? signed(text) : text;
+    };
+  }
+}
+
+function afterBuildTicks(scale: Scale): void {
+  const { tickValues } = scale.options as AxisExtras;
+  if (tickValues) scale.ticks = tickValues.map((value) => ({ value }));
+}
+
+function afterFit(scale: Scale): void {
+  const { thickness } = scale.options as AxisExtras;
+  if (thickness === undefined) return;
+  if (scale.isHorizontal()) scale.height = thickness;
+  else scale.width = thickness;
+}
+
+function tooltipLabel(item: TooltipItem<keyof ChartTypeRegistry>): string {
+  const name = item.dataset.label ?? "";
+  const point = item.raw as Partial<AggregatePoint>;
+  if (point.mean === undefined) return `${name}: ${formatNumber(item.parsed.y)} at ${formatNumber(item.parsed.x)}`;
+  const value = formatMeanSd(point.mean, point.sd);
+  return `${name}${point.at === undefined ? "" : `, ${point.at}`}: ${value} (n = ${point.n ?? 0})`;
+}

@@ -1,0 +1,128 @@
+import type { Chart, Plugin } from "chart.js";
+import { colorTable } from "./colors.js";
+import { figureOf, type HeatLayer, type Layer, type PathsLayer, type PointsLayer } from "./figure.js";
+import { panelArea } from "./panels.js";
+
+/** Draws clouds of points, heat maps and ways of points: what would be too many elements for a dataset. */
+export const layers: Plugin = {
+  id: "layers",
+  beforeDatasetsDraw(chart) {
+    for (const layer of figureOf(chart).layers ?? []) drawLayer(chart, layer);
+  },
+};
+
+function drawLayer(chart: Chart, layer: Layer): void {
+  const { ctx } = chart;
+  if (layer.kind === "heat") {
+    drawHeat(chart, layer);
+    return;
+  }
+  const { left, top, width, height } = panelArea(chart, layer);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  if (layer.kind === "points") drawPoints(chart, layer);
+  else drawPaths(chart, layer);
+  ctx.restore();
+}
+
+/** Affine maps from data to pixels along both axes of a layer's panel, which are linear. */
+function pixels(chart: Chart, layer: Layer): { x: (value: number) => number; y: (value: number) => number } {
+  const [xs, ys] = [chart.scales[layer.x]!, chart.scales[layer.y]!];
+  const { left, top, width, height } = panelArea(chart, layer);
+  const [xRate, yRate] = [width / (xs.max - xs.min), height / (ys.max - ys.min)];
+  return { x: (value) => left + (value - xs.min) * xRate, y: (value) => top + (ys.max - value) * yRate };
+}
+
+function drawPoints(chart: Chart, layer: PointsLayer): void {
+  const { ctx } = chart;
+  const to = pixels(chart, layer);
+  ctx.fillStyle = layer.color;
+  for (let i = 0; i + 1 < layer.values.length; i += 2) {
+    ctx.beginPath();
+    ctx.arc(to.x(layer.values[i]!), to.y(layer.values[i + 1]!), layer.radius, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+}
+
+function drawPaths(chart: Chart, layer: PathsLayer): void {
+  const { ctx } = chart;
+  const to = pixels(chart, layer);
+  ctx.strokeStyle = layer.color;
+  ctx.lineWidth = 0.5;
+  for (const path of layer.paths) {
+    ctx.beginPath();
+    for (let i = 0; i + 1 < path.length; i += 2) ctx.lineTo(to.x(path[i]!), to.y(path[i + 1]!));
+    ctx.stroke();
+  }
+  ctx.lineWidth = 0.6;
+  for (const path of layer.paths) {
+    ctx.beginPath();
+    ctx.arc(to.x(path[0]!), to.y(path[1]!), 1.2, 0, 2 * Math.PI);
+    ctx.fillStyle = "#FFFFFF";
+    ctx.fill();
+    ctx.strokeStyle = "#888888";
+    ctx.stroke();
+  }
+  ctx.fillStyle = "#000000";
+  for (const path of layer.paths) {
+    ctx.beginPath();
+    ctx.arc(to.x(path.at(-2)!), to.y(path.at(-1)!), 1.1, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+}
+
+/** Paints device pixels, interpolating between cell centres: sharp at every scale, and the same in every canvas. */
+function drawHeat(chart: Chart, layer: HeatLayer): void {
+  const ratio = chart.currentDevicePixelRatio;
+  const area = panelArea(chart, layer);
+  const [left, top] = [Math.round(area.left * ratio), Math.round(area.top * ratio)];
+  const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
+  const levels = Uint8Array.from(atob(layer.levels), (character) => character.charCodeAt(0));
+  const columns = cells(width, chart.scales[layer.x]!, layer.xRange, false);
+  const rows = cells(height, chart.scales[layer.y]!, layer.yRange, true);
+  const table = colorTable();
+  const image = chart.ctx.createImageData(width, height);
+  for (let j = 0; j < height; j++) {
+    const row = rows.at[j]! * layer.xRange[2];
+    const next = rows.next[j]! * layer.xRange[2];
+    for (let i = 0; i < width; i++) {
+      const [at, beside] = [columns.at[i]!, columns.next[i]!];
+      const lower = mix(levels[row + at]!, levels[row + beside]!, columns.share[i]!);
+      const upper = mix(levels[next + at]!, levels[next + beside]!, columns.share[i]!);
+      const level = Math.round(mix(lower, upper, rows.share[j]!)) * 3;
+      const pixel = (j * width + i) * 4;
+      image.data[pixel] = table[level]!;
+      image.data[pixel + 1] = table[level + 1]!;
+      image.data[pixel + 2] = table[level + 2]!;
+      image.data[pixel + 3] = 255;
+    }
+  }
+  chart.ctx.putImageData(image, left, top);
+}
+
+function mix(a: number, b: number, share: number): number {
+  return a + (b - a) * share;
+}
+
+/** For each device pixel along an axis: the two cells around it and how far it is towards the second. */
+function cells(
+  count: number,
+  scale: { readonly min: number; readonly max: number },
+  [min, max, n]: readonly [number, number, number],
+  downwards: boolean,
+): { at: Int32Array; next: Int32Array; share: Float64Array } {
+  const at = new Int32Array(count);
+  const next = new Int32Array(count);
+  const share = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const along = (i + 0.5) / count;
+    const value = scale.min + (downwards ? 1 - along : along) * (scale.max - scale.min);
+    const place = Math.min(n - 1, Math.max(0, ((value - min) / (max - min)) * (n - 1)));
+    at[i] = Math.floor(place);
+    next[i] = Math.min(n - 1, at[i]! + 1);
+    share[i] = place - at[i]!;
+  }
+  return { at, next, share };
+}

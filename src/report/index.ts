@@ -1,0 +1,3 @@
+export { renderReport, reportFormats } from "./render-report.js";
+export type { RenderedReport, ReportFormat, ReportRequest } from "./render-report.js";
+export type { ReportText } from "./data/report-data.js";
