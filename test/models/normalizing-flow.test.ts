@@ -4,7 +4,6 @@ import { fitted } from "../../src/models/fitted.js";
 import { flows } from "../../src/models/index.js";
 import type { Flow } from "../../src/models/model.js";
 import { NormalizingFlow } from "../../src/models/normalizing-flow.js";
-import { points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
