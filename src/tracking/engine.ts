@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { UserError } from "../numerics/error.js";
 import type { Blobs } from "./blobs.js";
 
 /** The few words in which the table definitions of SQLite and PostgreSQL differ. */
@@ -22,4 +23,13 @@ export interface Engine {
   /** Copies the committed state aside, callable inside `write`; resolves to where it went. */
   backup(label: string): Promise<string>;
   close(): Promise<void>;
+}
+
+/** There is no store yet where one was to be opened. */
+export class NoStoreError extends UserError {
+  constructor(url: string) {
+    super(`There is no store at ${url}: \`pushforward run FILE\` makes one, --store names another.`, {
+      kind: "failure",
+    });
+  }
 }

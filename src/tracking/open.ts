@@ -5,6 +5,8 @@ import { migrations } from "./migrations/index.js";
 import { openSqlite } from "./sqlite.js";
 import type { Store } from "./store.js";
 
+export { NoStoreError } from "./engine.js";
+
 export const defaultStoreUrl = "sqlite:results/pushforward.db";
 
 /** A run whose worker gives no sign of life for this long may be taken to have crashed. */

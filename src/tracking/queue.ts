@@ -115,8 +115,6 @@ export class RunQueue {
           started_at: now,
           environment: described,
         });
-      // The new attempt starts from nothing: what earlier ones logged stays in `metric`, under their numbers.
-      await trx("metric_summary").where("run", run.key).delete();
       return { id: run.id, attempt };
     });
   }

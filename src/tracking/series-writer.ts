@@ -7,7 +7,7 @@ import { intern } from "./intern.js";
 import type { MetricRow, RunRow } from "./rows.js";
 import { readSeries } from "./series-reader.js";
 import type { MetricPoint } from "./store.js";
-import { mergeSummaries, summarize, summaryFromRow, summaryToRow, type Summary, type SummaryRow } from "./summary.js";
+import { mergeSummaries, summarize, summaryFromRow, summaryToRow, type SummaryRow } from "./summary.js";
 import { checkName } from "./text.js";
 
 const flushAfterMs = 250;
@@ -134,33 +134,38 @@ export class SeriesWriter {
   }
 
   async #writeRun(trx: Knex.Transaction, run: Running, series: ReadonlyMap<string, PointsByStep>): Promise<void> {
-    const names = await this.#keys(trx, [...series.keys()]);
+    const keys = await this.#keys(trx, [...series.keys()]);
     const known = await trx<SummaryRow>("metric_summary")
       .where("run", run.key)
-      .whereIn("name", [...names.values()]);
-    const summaries = new Map(known.map((row) => [row.name, summaryFromRow(row)]));
-    const repeated = new Set<number>();
+      .whereIn("name", [...keys.values()]);
+    const before = new Map(known.map((row) => [row.name, row]));
+    const whole = new Set<number>();
     const rows: number[] = [];
     for (const [name, points] of series) {
-      const key = names.get(name)!;
-      if (await repeats(trx, run, key, points, summaries.get(key))) repeated.add(key);
+      const key = keys.get(name)!;
+      if (await overlaps(trx, run, points, before.get(key))) whole.add(key);
       for (const point of points.values()) rows.push(key, point.step, point.at, point.value);
     }
     await insertPoints(trx, run, rows);
     const updated: SummaryRow[] = [];
     for (const [name, points] of series) {
-      const key = names.get(name)!;
-      const before = summaries.get(key);
+      const key = keys.get(name)!;
+      const row = before.get(key);
       const added = summarize(points.values())!;
-      const summary = repeated.has(key)
+      const from = row?.attempt === run.attempt ? Math.min(row.from_step, added.first.step) : added.first.step;
+      const summary = whole.has(key)
         ? summarize(await readSeries(trx, run, key))!
-        : before
-          ? mergeSummaries(before, added)
+        : row
+          ? mergeSummaries(summaryFromRow(row), added)
           : added;
-      updated.push(summaryToRow(run.key, key, summary));
+      updated.push(summaryToRow({ run: run.key, name: key, attempt: run.attempt, from_step: from }, summary));
     }
-    for (const some of chunks(updated, 100))
-      await trx("metric_summary").insert(some).onConflict(["run", "name"]).merge();
+    for (const some of chunks(updated, 100)) {
+      await trx("metric_summary")
+        .insert([...some])
+        .onConflict(["run", "name"])
+        .merge();
+    }
   }
 
   async #keys(trx: Knex.Transaction, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -178,20 +183,25 @@ export class SeriesWriter {
   }
 }
 
-/** Whether one of these steps is in the series already, so that the summary cannot simply be added to. */
-async function repeats(
+/**
+ * Whether these points change what is summarized already, so that their summary cannot simply be added to it: they repeat
+ * a step, or supersede steps of an earlier attempt.
+ */
+async function overlaps(
   trx: Knex.Transaction,
   run: Running,
-  name: number,
   points: PointsByStep,
-  summary: Summary | undefined,
+  row: SummaryRow | undefined,
 ): Promise<boolean> {
-  if (!summary) return false;
-  const within = [...points.keys()].filter((step) => step >= summary.first.step && step <= summary.last.step);
+  if (!row) return false;
+  if (row.attempt !== run.attempt) return true;
+  const steps = [...points.keys()];
+  if (run.attempt > 1 && steps.some((step) => step < row.from_step)) return true;
+  const within = steps.filter((step) => step >= row.first_step && step <= row.last_step);
   for (const some of chunks(within, 1000)) {
     const found = await trx<MetricRow>("metric")
       .where("run", run.key)
-      .where("name", name)
+      .where("name", row.name)
       .where("attempt", run.attempt)
       .whereIn("step", [...some])
       .first("step");

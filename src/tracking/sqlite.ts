@@ -5,7 +5,7 @@ import knex, { type Knex } from "knex";
 import sqlite3 from "sqlite3";
 import { UserError } from "../numerics/error.js";
 import { FolderBlobs } from "./blobs.js";
-import type { Dialect, Engine } from "./engine.js";
+import { NoStoreError, type Dialect, type Engine } from "./engine.js";
 import { ImmediateSqliteClient, lockTimeoutMs, untilUnlocked } from "./sqlite-client.js";
 
 /** How long SQLite itself waits for a lock, inside a thread of the driver's pool; longer waits are in JavaScript. */
@@ -137,9 +137,7 @@ export async function openSqlite(location: string, create: boolean): Promise<Eng
   const file = path.resolve(location);
   const url = `sqlite:${location}`;
   if (!create && !existsSync(file)) {
-    throw new UserError(`There is no store at ${url}: \`pushforward run FILE\` makes one, --store names another.`, {
-      kind: "failure",
-    });
+    throw new NoStoreError(url);
   }
   if (create) await makeFolder(path.dirname(file), url);
   const engine = new SqliteEngine(url, file);

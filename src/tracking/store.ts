@@ -121,7 +121,10 @@ export interface Store {
   runs(filter?: RunFilter): Promise<readonly Run[]>;
   /** The run whose id begins with `prefix`; a UserError if none or several do. */
   find(prefix: string, filter?: Pick<RunFilter, "includeDeleted">): Promise<Run>;
-  /** What the newest attempt logged under `name`, in order of step; empty if nothing. */
+  /**
+   * What was logged under `name`, in order of step; empty if nothing. A run that was attempted again supersedes its
+   * earlier attempts from the first step on that it logs under that name.
+   */
   series(id: string, name: string): Promise<Series>;
   /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */
   remove(ids: readonly string[]): Promise<void>;

@@ -47,12 +47,19 @@ export function summarize(points: Iterable<Point>): Summary | undefined {
 const ends = ["first", "last", "min", "max"] as const;
 type End = (typeof ends)[number];
 
-/** A summary as a row of `metric_summary`. */
-export type SummaryRow = { readonly run: number; readonly name: number; readonly count: number } & Readonly<
-  Record<`${End}_step` | `${End}_kind`, number> & Record<`${End}_value`, number | null>
->;
+/** A summary as a row of `metric_summary`: `attempt` is the newest that logged to the series, from `from_step` on. */
+export type SummaryRow = {
+  readonly run: number;
+  readonly name: number;
+  readonly attempt: number;
+  readonly from_step: number;
+  readonly count: number;
+} & Readonly<Record<`${End}_step` | `${End}_kind`, number> & Record<`${End}_value`, number | null>>;
 
-export function summaryToRow(run: number, name: number, summary: Summary): SummaryRow {
+export function summaryToRow(
+  key: Pick<SummaryRow, "run" | "name" | "attempt" | "from_step">,
+  summary: Summary,
+): SummaryRow {
   const columns = ends.flatMap((end) => {
     const { value, kind } = encodeDouble(summary[end].value);
     return [
@@ -61,7 +68,7 @@ export function summaryToRow(run: number, name: number, summary: Summary): Summa
       [`${end}_kind`, kind],
     ] as const;
   });
-  return { run, name, count: summary.count, ...Object.fromEntries(columns) } as SummaryRow;
+  return { ...key, count: summary.count, ...Object.fromEntries(columns) } as SummaryRow;
 }
 
 export function summaryFromRow(row: SummaryRow): Summary {

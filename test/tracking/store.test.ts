@@ -88,11 +88,9 @@ describe.each(stores)("$name store", ({ site }) => {
       expect(retried).toMatchObject({ queued: again, run: { id: run.id, status: again ? "queued" : status } });
       if (!again) return;
       const second = await claim();
-      expect(second).toMatchObject({ id: run.id, attempt: 2, metrics: {} });
-      await store.log(run.id, pointsOf("loss", [5, 4]));
+      expect(second).toMatchObject({ id: run.id, attempt: 2 });
       await store.finish(run.id, "completed");
       expect((await store.find(run.id)).error).toBeUndefined();
-      expect([...(await store.series(run.id, "loss")).values]).toEqual([5, 4]);
     });
 
     test("are claimed oldest first, one by one, within the filter", async () => {
@@ -261,6 +259,36 @@ describe.each(stores)("$name store", ({ site }) => {
       expect(Object.keys((await store.find(run.id)).metrics).sort()).toEqual([...names, "steps"].sort());
     });
 
+    test("of an attempt supersede those of earlier ones from its first step on, name by name", async () => {
+      const attempts: { loss?: [firstStep: number, values: number[]]; expected: number[] }[] = [
+        { loss: [0, [9, 8, 7, 6]], expected: [9, 8, 7, 6] },
+        { loss: [2, [5]], expected: [9, 8, 5] },
+        { expected: [9, 8, 5] },
+        { loss: [5, [1, 2]], expected: [9, 8, 5, 1, 2] },
+        { loss: [0, [4]], expected: [4] },
+      ];
+      for (const [i, { loss, expected }] of attempts.entries()) {
+        const run = await started();
+        expect(run.attempt).toBe(i + 1);
+        if (i === 0) await store.log(run.id, pointsOf("nll", [2.5]));
+        if (loss) await store.log(run.id, pointsOf("loss", loss[1], loss[0]));
+        const series = await store.series(run.id, "loss");
+        expect([...series.values]).toEqual(expected);
+        expect((await store.find(run.id)).metrics).toEqual({
+          loss: {
+            first: expected[0],
+            last: expected.at(-1),
+            min: Math.min(...expected),
+            max: Math.max(...expected),
+            lastStep: series.steps.at(-1),
+            count: expected.length,
+          },
+          nll: { first: 2.5, last: 2.5, min: 2.5, max: 2.5, lastStep: 0, count: 1 },
+        });
+        await store.finish(run.id, "crashed");
+      }
+    });
+
     test("keep series of more than one page, and many series, whole", async () => {
       const run = await started();
       const n = 60_001;
@@ -276,41 +304,51 @@ describe.each(stores)("$name store", ({ site }) => {
       expect(metrics["long"]).toMatchObject({ count: n, lastStep: n - 1, last: Math.sin(n - 1) });
     });
 
-    test("logged in any order, again and in any portions sum up to what a plain map of steps says", async () => {
+    test("logged in any order, portions and attempts sum up to what a plain map of steps says", async () => {
       const value = fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 }), fc.constantFrom(NaN, Infinity, -Infinity));
       const point = fc.record({ step: fc.integer({ min: -6, max: 12 }), value });
+      const portion = fc.array(point, { minLength: 1, maxLength: 6 });
+      const attempts = fc.array(fc.array(portion, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
       let seed = 0;
       await fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.array(point, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 4 }),
-          async (batches) => {
-            const run = await started(seed++);
-            const expected = new Map<number, number>();
-            for (const batch of batches) {
+        fc.asyncProperty(attempts, async (plan) => {
+          seed++;
+          let expected = new Map<number, number>();
+          for (const portions of plan) {
+            const run = await started(seed);
+            const first = Math.min(...portions.flat().map(({ step }) => step));
+            const kept = new Map([...expected].filter(([step]) => step < first));
+            for (const [i, some] of portions.entries()) {
               await store.log(
                 run.id,
-                batch.map(({ step, value }) => ({ name: "m", step, value, at: 0 })),
+                some.map(({ step, value }) => ({ name: "m", step, value, at: 0 })),
               );
               // Reading writes what is pending, so that each portion meets the summary of those before it.
-              await store.find(run.id);
-              for (const { step, value } of batch) expected.set(step, value);
+              if (i < portions.length - 1) await store.find(run.id);
+              for (const { step, value } of some) kept.set(step, value);
             }
-            const sorted = [...expected].sort(([a], [b]) => a - b);
-            const series = await store.series(run.id, "m");
-            expect([...series.steps].map((step, i) => [step, series.values[i]])).toEqual(sorted);
-            const numbers = sorted.map(([, value]) => value).filter((value) => !Number.isNaN(value));
-            const summary = (await store.find(run.id)).metrics["m"]!;
-            expect(summary.count).toBe(sorted.length);
-            expect(summary.lastStep).toBe(sorted.at(-1)![0]);
-            expect(summary.first).toBe(sorted[0]![1]);
-            expect(summary.last).toBe(sorted.at(-1)![1]);
-            expect(summary.min + 0).toBe(numbers.length ? Math.min(...numbers) + 0 : NaN);
-            expect(summary.max + 0).toBe(numbers.length ? Math.max(...numbers) + 0 : NaN);
-            await store.finish(run.id, "completed");
-          },
-        ),
-        { numRuns: 40, seed: 11 },
+            expected = kept;
+            await check(run.id, expected);
+            await store.finish(run.id, "crashed");
+          }
+        }),
+        { numRuns: 60, seed: 11 },
       );
+
+      async function check(id: string, expected: ReadonlyMap<number, number>): Promise<void> {
+        const sorted = [...expected].sort(([a], [b]) => a - b);
+        const series = await store.series(id, "m");
+        expect([...series.steps].map((step, i) => [step, series.values[i]])).toEqual(sorted);
+        const numbers = sorted.map(([, value]) => value).filter((value) => !Number.isNaN(value));
+        const summary = (await store.find(id)).metrics["m"]!;
+        expect(summary.count).toBe(sorted.length);
+        expect(summary.lastStep).toBe(sorted.at(-1)![0]);
+        expect(summary.first).toBe(sorted[0]![1]);
+        expect(summary.last).toBe(sorted.at(-1)![1]);
+        // Adding 0 makes no difference between 0 and -0: which of them is the least is nobody's business.
+        expect(summary.min + 0).toBe(numbers.length ? Math.min(...numbers) + 0 : NaN);
+        expect(summary.max + 0).toBe(numbers.length ? Math.max(...numbers) + 0 : NaN);
+      }
     });
 
     test("reach the database within a second, without being asked", async () => {

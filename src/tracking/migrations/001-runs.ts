@@ -56,6 +56,8 @@ export const runs: Migration = {
     `CREATE TABLE metric_summary (
       run BIGINT NOT NULL REFERENCES run (key),
       name BIGINT NOT NULL REFERENCES metric_name (key),
+      attempt BIGINT NOT NULL,
+      from_step BIGINT NOT NULL,
       count BIGINT NOT NULL,
       first_step BIGINT NOT NULL, first_value DOUBLE PRECISION, first_kind SMALLINT NOT NULL,
       last_step BIGINT NOT NULL, last_value DOUBLE PRECISION, last_kind SMALLINT NOT NULL,
