@@ -65,7 +65,7 @@ class ConditionalFlowMatching implements Loss {
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
     const u = batch["u"]!;
     const error = (model as VectorField).velocity(parameters, batch["t"]!, batch["x"]!).sub(u);
-    return error.mul(error).sum().div(u.shape[0]);
+    return error.square().sum().div(u.shape[0]);
   }
 
   /** E Var(u | x_t), which the exact velocity of the empirical measure leaves; known for independent couplings. */

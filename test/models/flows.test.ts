@@ -142,7 +142,7 @@ describe.each(flows.map((flow) => [flow.definition.name, flow] as const))("%s", 
     const { value } = await evaluate(flow, flat, draws, (parameters, x) => flow.forward(parameters, x));
     const half = 1.5 * value.reduce((greatest, x) => Math.max(greatest, Math.abs(x)), 0);
 
-    const side = 500;
+    const side = 300;
     const cell = (2 * half) / side;
     const grid = Float64Array.from({ length: 2 * side * side }, (_, k) => {
       const point = k >> 1;
@@ -161,6 +161,6 @@ describe.each(flows.map((flow) => [flow.definition.name, flow] as const))("%s", 
       };
     });
     const mass = logDensity.reduce((sum, value) => sum + Math.exp(value) * cell * cell, 0);
-    expect(mass).toBeCloseTo(1, 4);
+    expect(mass).toBeCloseTo(1, 3);
   });
 });

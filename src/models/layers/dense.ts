@@ -2,9 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ParameterSpec, Parameters } from "../model.js";
 import type { Layer } from "./layer.js";
 
-/**
- * x W + b. Weights start as N(0, gain^2 / fan-in): LeCun's initialisation for gain 1, He's for sqrt(2); biases start at 0.
- */
+/** x W + b. Weights start as N(0, gain^2 / fan-in), biases at 0. */
 export class Dense implements Layer {
   readonly parameters: readonly ParameterSpec[];
   readonly #weight: string;
