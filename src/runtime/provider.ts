@@ -25,7 +25,11 @@ export async function probeProvider(provider: string, backend: string): Promise<
     await session.run({ x: { data: new Float32Array(1), shape: [1], dtype: "float32" } }, ["y"], "float32");
     session.release();
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+    // ONNX Runtime puts the place in its sources before what happened.
+    const reason = (error instanceof Error ? error.message.split("\n")[0]! : String(error)).replace(
+      /^\/.* was false\. /,
+      "",
+    );
     throw new UserError(`The backend ${backend} cannot start on this machine (${reason}); ${howTo[provider]!}.`, {
       kind: "failure",
       cause: error,

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { InferenceSession, Tensor, env } from "onnxruntime-node";
 import type { DType, HostArray, Precision } from "./runtime.js";
 
-env.logLevel = "error";
+// What goes wrong is thrown; the library would print it as well.
+env.logLevel = "fatal";
 
 export interface SessionSettings {
   /** ONNX Runtime's name of where the nodes run: `cpu`, `cuda`, `webgpu`. */
@@ -93,7 +94,7 @@ function options({ provider, threads }: SessionSettings): InferenceSession.Sessi
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     // Spinning threads would take the cores from the other trials of a sweep.
     extra: { session: { intra_op: { allow_spinning: "0" }, use_deterministic_compute: "1" } },
   };

@@ -11,9 +11,9 @@ const packages: Readonly<Record<string, { readonly package: string; readonly reg
 export async function startTfjsBackend(module: string): Promise<string> {
   const known = Object.hasOwn(packages, module) ? packages[module] : undefined;
   const name = known?.registers ?? module;
-  if (!(name in tf.engine().registryFactory))
-    await install(known?.package ?? `@tensorflow/tfjs-backend-${module}`, module);
-  if (!(name in tf.engine().registryFactory)) {
+  if (!Object.hasOwn(tf.engine().registryFactory, name))
+    await load(known?.package ?? `@tensorflow/tfjs-backend-${module}`, module);
+  if (!Object.hasOwn(tf.engine().registryFactory, name)) {
     throw new UserError(`The backend tfjs:${module} was loaded but registers no backend of the name "${name}".`);
   }
   const before = tf.getBackend() as string | undefined;
@@ -29,14 +29,14 @@ export async function startTfjsBackend(module: string): Promise<string> {
   return name;
 }
 
-async function install(name: string, module: string): Promise<void> {
+async function load(name: string, module: string): Promise<void> {
   try {
     await import(name);
   } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0]!.trim() : String(error);
     throw new UserError(
-      `The backend tfjs:${module} is not installed; run "npm install ${name}@${tf.version.tfjs}" ` +
-        `(${error instanceof Error ? error.message.split("\n")[0]! : String(error)}).`,
-      { cause: error },
+      `The backend tfjs:${module} cannot be loaded (${reason}); install it with "npm install ${name}@${tf.version.tfjs}".`,
+      { kind: "failure", cause: error },
     );
   }
 }

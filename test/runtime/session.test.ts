@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createRuntime, type Program, type Runtime } from "../../src/runtime/index.js";
+import { Session } from "../../src/runtime/session.js";
+
+const inputs = { x: { shape: [2] } };
+const times =
+  (factor: number): Program<typeof inputs> =>
+  ({ x }) => ({ y: x.mul(factor) });
+
+const runtimes: Runtime[] = [];
+async function started(options: Parameters<typeof createRuntime>[0] = {}): Promise<Runtime> {
+  const runtime = await createRuntime({ threads: 1, ...options });
+  runtimes.push(runtime);
+  return runtime;
+}
+
+describe("sessions", () => {
+  afterEach(() => {
+    for (const runtime of runtimes.splice(0)) runtime.dispose();
+    expect(Session.count).toBe(0);
+  });
+
+  it("are shared by equal graphs, whoever compiles them", async () => {
+    const [one, other] = [await started(), await started()];
+    const compiled = [
+      await one.compile(times(2), inputs),
+      await one.compile(times(2), inputs),
+      await other.compile(times(2), inputs),
+    ];
+    expect(Session.count).toBe(1);
+    expect(compiled[2]!.onnx()).toEqual(compiled[0]!.onnx());
+  });
+
+  it("are not shared by graphs that differ in a constant, a shape, a precision or the threads", async () => {
+    const runtime = await started();
+    await runtime.compile(times(2), inputs);
+    await runtime.compile(times(2.000001), inputs);
+    await runtime.compile(times(NaN), inputs);
+    await runtime.compile(times(-0), inputs);
+    await runtime.compile(times(0), inputs);
+    await runtime.compile(times(2), { x: { shape: [3] } });
+    await (await started({ precision: "float64" })).compile(times(2), inputs);
+    await (await started({ threads: 2 })).compile(times(2), inputs);
+    expect(Session.count).toBe(8);
+  });
+
+  it("stay until the last program that uses them is disposed", async () => {
+    const runtime = await started();
+    const [one, other] = [await runtime.compile(times(2), inputs), await runtime.compile(times(2), inputs)];
+    one.dispose();
+    one.dispose();
+    expect(Session.count).toBe(1);
+    await expect(one.run({ x: Float32Array.of(1, 2) })).rejects.toThrow("disposed");
+    expect((await other.run({ x: Float32Array.of(1, 2) }))["y"]).toEqual(Float32Array.of(2, 4));
+    other.dispose();
+    expect(Session.count).toBe(0);
+  });
+
+  it("are shared by programs that are compiled at the same time", async () => {
+    const runtime = await started();
+    const compiled = await Promise.all([1, 2, 3].map(() => runtime.compile(times(3), inputs)));
+    expect(Session.count).toBe(1);
+    const sums = await Promise.all(
+      compiled.map(async (program) => (await program.run({ x: Float32Array.of(1, 2) }))["y"]),
+    );
+    expect(sums).toEqual([1, 2, 3].map(() => Float32Array.of(3, 6)));
+  });
+});
