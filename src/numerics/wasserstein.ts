@@ -1,0 +1,59 @@
+import { assign } from "./assignment.js";
+import type { Points } from "./points.js";
+
+/**
+ * The Wasserstein distance of order 2 between the empirical measures of `x` and `y`, both [n, d]: the root of the least
+ * mean of |x_i - y_p(i)|^2 over all permutations p, found exactly in O(n^3) time with 8 n^2 bytes.
+ */
+export function wasserstein2(x: Points, y: Points): number {
+  if (x.n !== y.n || x.d !== y.d) {
+    throw new RangeError(`wasserstein2: expected clouds of one shape, got [${x.n}, ${x.d}] and [${y.n}, ${y.d}].`);
+  }
+  const { n, d } = x;
+  // Shifts and scales of either cloud leave the best permutation as it is, because it is the one that maximises the sum
+  // of inner products; between clouds of one centre and one size the search is several times shorter.
+  const [a, b] = [normalized(x), normalized(y)];
+  const cost = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) cost[i * n + k] = squaredDistance(a, i, b, k, d);
+  }
+  const columns = assign(cost, n);
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += squaredDistance(x.data, i, y.data, columns[i]!, d);
+  return Math.sqrt(sum / n);
+}
+
+/** The points with mean 0 and mean square 1. */
+function normalized({ n, d, data }: Points): Float64Array {
+  const mean = new Float64Array(d);
+  for (let at = 0; at < data.length; at++) mean[at % d]! += data[at]! / n;
+  const out = data.map((value, at) => value - mean[at % d]!);
+  const size = Math.sqrt(out.reduce((sum, value) => sum + value * value, 0) / n);
+  return size > 0 ? out.map((value) => value / size) : out;
+}
+
+function squaredDistance(x: Float64Array, i: number, y: Float64Array, k: number, d: number): number {
+  let sum = 0;
+  for (let j = 0; j < d; j++) sum += (x[i * d + j]! - y[k * d + j]!) ** 2;
+  return sum;
+}
+
+/**
+ * The squared Wasserstein distance of order 2 between two empirical measures on the line: the integral over the levels
+ * q in (0, 1) of the squared difference of their quantile functions. Sorts both samples in place; sizes may differ.
+ */
+export function squaredWasserstein2OnLine(x: Float64Array, y: Float64Array): number {
+  x.sort();
+  y.sort();
+  let sum = 0;
+  let level = 0;
+  for (let i = 0, k = 0; i < x.length && k < y.length;) {
+    // Levels as multiples of 1 / (n m) are integers, so ties between the two samples' steps are exact.
+    const next = Math.min((i + 1) * y.length, (k + 1) * x.length);
+    sum += (next - level) * (x[i]! - y[k]!) ** 2;
+    level = next;
+    if (level === (i + 1) * y.length) i++;
+    if (level === (k + 1) * x.length) k++;
+  }
+  return sum / (x.length * y.length);
+}
