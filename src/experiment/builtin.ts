@@ -1,5 +1,6 @@
 import type { AnyBuilder } from "../component/registry.js";
 import { couplings } from "../couplings/index.js";
+import { datasets } from "../datasets/index.js";
 import { losses } from "../losses/index.js";
 import { bases } from "../measures/index.js";
 import { models } from "../models/index.js";
@@ -9,6 +10,7 @@ import { solvers } from "../solvers/index.js";
 
 /** Every component that Pushforward brings, kind by kind. */
 export const builtin: readonly AnyBuilder[] = [
+  ...datasets,
   ...bases,
   ...models,
   ...losses,

@@ -10,6 +10,7 @@ import { Choices, type Choose } from "./choices.js";
 import { complete, expectKind } from "./complete.js";
 import { parts, slots, type Config, type Part } from "./config.js";
 import { draftsOf, labelOf, type Member } from "./member.js";
+import { checkNeeds } from "./needs.js";
 import { sectionShapes } from "./settings.js";
 import { Substitution } from "./substitution.js";
 import { isPlainObject } from "./tree.js";
@@ -48,6 +49,7 @@ function resolveTrial(member: Member, main: Member, registry: Registry, choose: 
   const ordered = parts.filter((part) => used.has(part)).map((part) => [part, found[part]]);
   const config = Object.fromEntries(ordered) as unknown as Config;
   if (config.loss !== undefined) expectLossFor(config.loss, config.model, family, registry);
+  checkNeeds(config, registry);
   return { config, point: substitution.point };
 }
 

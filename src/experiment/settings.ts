@@ -5,7 +5,12 @@ import { trainingOptions } from "../training/options.js";
 /** How each model's samples, density and trajectories are recorded. */
 export const evaluationShape = {
   samples: z.int().positive().default(2000).describe("samples of the model that are kept for pictures"),
-  gridSize: z.int().min(2).default(96).describe("cells on each side of the map of the density (2-D data)"),
+  gridSize: z
+    .int()
+    .nonnegative()
+    .refine((size) => size !== 1, "expected 0 for no map, or at least 2 cells a side")
+    .default(64)
+    .describe("cells on each side of the map of the density (2-D data); 0 for none"),
   gridMargin: z
     .number()
     .nonnegative()

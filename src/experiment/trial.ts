@@ -19,6 +19,8 @@ export const artifactNames = {
   /** Trained parameters: flat vector [p], with the layout beside it. Trained models only. */
   parameters: "parameters.npy",
   parameterLayout: "parameters.json",
+  /** Where training can go on from, in the format of `src/training/checkpoint.ts`. Trained models only. */
+  checkpoint: "checkpoint.bin",
 } as const;
 
 /** A trial as a sweep plans it: one configuration, one seed. */

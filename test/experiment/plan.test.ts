@@ -51,7 +51,7 @@ describe("planTrials", () => {
       "training.steps": 10,
       "training.batchSize": 256,
       "evaluation.samples": 2000,
-      "evaluation.gridSize": 96,
+      "evaluation.gridSize": 64,
       "evaluation.gridMargin": 0.1,
       "evaluation.trajectories": 64,
       "evaluation.times": 21,

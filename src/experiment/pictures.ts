@@ -1,0 +1,102 @@
+import type { Dataset } from "../datasets/dataset.js";
+import type { FittedModel } from "../models/model.js";
+import { applyMap, invertMap } from "../numerics/diagonal-map.js";
+import { points, type Points } from "../numerics/points.js";
+import type { Stream } from "../numerics/random.js";
+import type { RunLog } from "./run-log.js";
+import type { EvaluationSettings } from "./settings.js";
+import type { SharedSamples } from "./shared-samples.js";
+import { artifactNames } from "./trial.js";
+
+export interface PictureParts {
+  readonly dataset: Dataset;
+  readonly model: FittedModel;
+  readonly samples: SharedSamples;
+  readonly settings: EvaluationSettings;
+  /** For the base points of the trajectories. */
+  readonly stream: Stream;
+  readonly log: RunLog;
+}
+
+/** Keeps what a report draws of a model: samples, test points, the density's map, the way from base to data. */
+export async function keepPictures({ dataset, model, samples, settings, stream, log }: PictureParts): Promise<void> {
+  await log.cloud(artifactNames.samples, inOriginalUnits(dataset, await samples.take(settings.samples)));
+  await keepDataset(dataset, settings, log);
+  if (dataset.dimension === 2) await keepDensity(dataset, model, settings, log);
+  await keepTrajectories(dataset, model, settings, stream, log);
+}
+
+async function keepDataset(dataset: Dataset, settings: EvaluationSettings, log: RunLog): Promise<void> {
+  const { name, dimension, columns, train, validation, test, law } = dataset;
+  const shown = points(Math.min(test.n, settings.samples), dimension);
+  shown.data.set(test.data.subarray(0, shown.data.length));
+  await log.cloud(artifactNames.data, inOriginalUnits(dataset, shown));
+  // The entropy of a law on a manifold is no bound on the NLL of a density on R^d.
+  const entropy = law?.reference === "lebesgue" ? law.entropy : undefined;
+  const sizes = { train: train.n, validation: validation.n, test: test.n };
+  await log.json(artifactNames.dataset, { name, dimension, columns, ...sizes, ...(entropy && { entropy }) });
+}
+
+/** The log density of the model in original units, over a grid that covers the data. */
+async function keepDensity(
+  dataset: Dataset,
+  model: FittedModel,
+  { gridSize, gridMargin }: EvaluationSettings,
+  log: RunLog,
+): Promise<void> {
+  if (model.logDensity === undefined || gridSize === 0) return;
+  const [x, y] = [0, 1].map((axis) => extent(dataset, axis, gridMargin)) as [Range, Range];
+  const cells = points(gridSize * gridSize, 2);
+  for (let row = 0; row < gridSize; row++) {
+    for (let column = 0; column < gridSize; column++) {
+      const cell = 2 * (row * gridSize + column);
+      cells.data[cell] = x[0] + ((x[1] - x[0]) * column) / (gridSize - 1);
+      cells.data[cell + 1] = y[0] + ((y[1] - y[0]) * row) / (gridSize - 1);
+    }
+  }
+  const { standardization } = dataset;
+  const { values } = await model.logDensity(standardization ? invertMap(standardization, cells) : cells);
+  const logVolume = standardization?.scale.reduce((sum, scale) => sum + Math.log(scale), 0) ?? 0;
+  const logDensity = values.map((value) => value - logVolume);
+  await log.array(artifactNames.density, logDensity, [gridSize, gridSize]);
+  await log.json(artifactNames.densityGrid, { x: [...x, gridSize], y: [...y, gridSize] });
+}
+
+type Range = readonly [least: number, greatest: number];
+
+/** The range of a coordinate over the training and test points in original units, with a margin on both sides. */
+function extent(dataset: Dataset, axis: number, margin: number): Range {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const part of [dataset.train, dataset.test]) {
+    const { n, d, data } = inOriginalUnits(dataset, part);
+    for (let i = 0; i < n; i++) {
+      least = Math.min(least, data[i * d + axis]!);
+      greatest = Math.max(greatest, data[i * d + axis]!);
+    }
+  }
+  const space = margin * (greatest - least);
+  return [least - space, greatest + space];
+}
+
+async function keepTrajectories(
+  dataset: Dataset,
+  model: FittedModel,
+  settings: EvaluationSettings,
+  stream: Stream,
+  log: RunLog,
+): Promise<void> {
+  const n = settings.trajectories;
+  if (model.trajectories === undefined || n === 0) return;
+  const times = Array.from({ length: settings.times }, (_, i) => i / (settings.times - 1));
+  const positions = await model.trajectories(n, times, stream);
+  const all = points(times.length * n, dataset.dimension);
+  positions.forEach((at, i) => {
+    all.data.set(inOriginalUnits(dataset, at).data, i * at.data.length);
+  });
+  await log.array(artifactNames.trajectories, all.data, [times.length, n, dataset.dimension]);
+  await log.json(artifactNames.trajectoryTimes, { times });
+}
+
+function inOriginalUnits({ standardization }: Dataset, x: Points): Points {
+  return standardization === undefined ? x : applyMap(standardization, x);
+}

@@ -1,0 +1,159 @@
+import type { Streams } from "../component/streams.js";
+import { kindToken } from "../component/token.js";
+import { dataToken, type Dataset } from "../datasets/dataset.js";
+import type { MetricValue } from "../metrics/metric.js";
+import type { FittedModel } from "../models/model.js";
+import { Stream } from "../numerics/random.js";
+import { runtimeToken } from "../runtime/runtime.js";
+import type { Run } from "../tracking/store.js";
+import { namesInList, type Config } from "./config.js";
+import { TrialContainer } from "./container.js";
+import type { Experiment } from "./experiment.js";
+import { keepPictures } from "./pictures.js";
+import { RunLog, type RunStore } from "./run-log.js";
+import { SharedSamples } from "./shared-samples.js";
+
+/** Where a trial is, for a progress bar. */
+export interface TrialProgress {
+  /** "loading data", "training", "evaluating nll", "drawing". */
+  readonly phase: string;
+  readonly step?: number;
+  readonly steps?: number;
+  readonly loss?: number;
+}
+
+export interface TrialRequest {
+  /** A running run of the store. */
+  readonly run: Run;
+  /** The study that it belongs to: its components are looked up there. */
+  readonly experiment: Pick<Experiment, "registry">;
+  readonly store: RunStore;
+  /** Where the run's configuration names no number of its own; all cores if absent. */
+  readonly threads?: number;
+  /** Ends the trial at the next chance; training goes on from there when the run is started again. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrialProgress) => void;
+}
+
+/** The caller's signal ended the trial outside its training. */
+export class TrialAborted extends Error {
+  override readonly name = "AbortError";
+
+  constructor(phase: string, reason: unknown) {
+    super(`The trial was stopped before ${phase}.`, { cause: reason });
+  }
+}
+
+/**
+ * Runs one trial: loads the data, trains or fits the model, evaluates the metrics, and keeps what a report draws. All that
+ * it finds is in the store; ending the run there is up to the caller. All its randomness comes from the run's seed.
+ */
+export async function runTrial(request: TrialRequest): Promise<void> {
+  const trial = new TrialRunner(request);
+  try {
+    await trial.run();
+  } finally {
+    await trial.dispose();
+  }
+}
+
+class TrialRunner {
+  readonly #request: TrialRequest;
+  readonly #config: Config;
+  readonly #streams: Streams;
+  readonly #container: TrialContainer;
+  readonly #log: RunLog;
+
+  constructor(request: TrialRequest) {
+    const { run, experiment, store } = request;
+    this.#request = request;
+    this.#config = run.config as unknown as Config;
+    this.#streams = (purpose) => Stream.of(run.seed, purpose);
+    this.#log = new RunLog(store, run.id, this.#config.training?.steps ?? 0);
+    this.#container = new TrialContainer(this.#config, experiment.registry, {
+      streams: this.#streams,
+      startRuntime: () => this.#startRuntime(),
+    });
+  }
+
+  async run(): Promise<void> {
+    this.#enter("loading data");
+    const dataset = await this.#container.get(dataToken);
+    const model = await this.#fit(dataset);
+    const began = performance.now();
+    const samples = new SharedSamples(model, this.#streams("samples"));
+    await this.#evaluate(dataset, model, samples);
+    this.#enter("drawing");
+    await keepPictures({
+      dataset,
+      model,
+      samples,
+      settings: this.#config.evaluation,
+      stream: this.#streams("trajectories"),
+      log: this.#log,
+    });
+    if (samples.nfe !== undefined) await this.#log.figure("nfe", samples.nfe);
+    await this.#log.figure("time.evaluation", (performance.now() - began) / 1000);
+  }
+
+  dispose(): Promise<void> {
+    return this.#container.dispose();
+  }
+
+  async #startRuntime() {
+    const { createRuntime } = await import("../runtime/index.js");
+    const { backend, precision, threads = this.#request.threads } = this.#config.runtime!;
+    return createRuntime({ backend, precision, ...(threads !== undefined && { threads }) });
+  }
+
+  async #fit(dataset: Dataset): Promise<FittedModel> {
+    const model = await this.#container.get(kindToken("model"));
+    if (model.family === "closedForm") {
+      this.#enter("fitting");
+      return model.fit(dataset.train);
+    }
+    const { training } = this.#config;
+    const { signal, run, onProgress } = this.#request;
+    this.#enter("training");
+    // TensorFlow.js takes half a second to load, and models in closed form do without it.
+    const { trainModel } = await import("./train-model.js");
+    const parameters = await trainModel({
+      model,
+      options: training!,
+      container: this.#container,
+      seed: run.seed,
+      log: this.#log,
+      ...(signal && { signal }),
+      onProgress: (step, loss) => onProgress?.({ phase: "training", step, steps: training!.steps, loss }),
+    });
+    const base = await this.#container.get(kindToken("base"));
+    const runtime = await this.#container.get(runtimeToken);
+    if (model.family === "flow") {
+      const { NormalizingFlow } = await import("../models/normalizing-flow.js");
+      return new NormalizingFlow({ flow: model, parameters, base, runtime });
+    }
+    const solver = await this.#container.get(kindToken("solver"));
+    const { ContinuousFlow } = await import("../models/continuous-flow.js");
+    return new ContinuousFlow({ field: model, parameters, base, solver, runtime });
+  }
+
+  /** Logs what each metric says; a name that two of them give is logged as `name` and `name#2`. */
+  async #evaluate(dataset: Dataset, model: FittedModel, samples: SharedSamples): Promise<void> {
+    const values: MetricValue[] = [];
+    for (const path of namesInList(this.#config.metrics)) {
+      this.#enter(`evaluating ${path}`);
+      const metric = await this.#container.at("metric", `metrics.${path}`);
+      const stream = this.#streams(`metric.${metric.name}`);
+      values.push(...(await metric.evaluate({ model, dataset, samples: (n) => samples.take(n), stream })));
+    }
+    const names = namesInList(values);
+    for (const [i, { value, standardError }] of values.entries())
+      await this.#log.figure(names[i]!, value, standardError);
+  }
+
+  #enter(phase: string): void {
+    const { signal, onProgress } = this.#request;
+    if (signal?.aborted) throw new TrialAborted(phase, signal.reason);
+    onProgress?.({ phase });
+  }
+}

@@ -1,0 +1,92 @@
+import { kindToken } from "../component/token.js";
+import { dataToken } from "../datasets/dataset.js";
+import type { Loss, Trainable } from "../losses/loss.js";
+import { layout } from "../models/parameters.js";
+import type { Points } from "../numerics/points.js";
+import { runtimeToken } from "../runtime/runtime.js";
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "../training/checkpoint.js";
+import { TrainingAborted } from "../training/errors.js";
+import type { TrainingOptions } from "../training/options.js";
+import { trainingStreams } from "../training/streams.js";
+import { train, type TrainingProgress, type TrainingResult } from "../training/train.js";
+import type { TrialContainer } from "./container.js";
+import { LossSeries } from "./loss-series.js";
+import type { RunLog } from "./run-log.js";
+import { artifactNames } from "./trial.js";
+
+export interface TrainModelRequest {
+  readonly model: Trainable;
+  readonly options: TrainingOptions;
+  readonly container: TrialContainer;
+  readonly seed: number;
+  readonly log: RunLog;
+  readonly signal?: AbortSignal;
+  readonly onProgress: (step: number, loss: number) => void;
+}
+
+const timeName = "time.training";
+/** How often a training keeps what it needs to go on, in milliseconds. */
+const savingInterval = 60_000;
+
+/**
+ * Trains the trial's model, from where an earlier attempt left it if there was one. Logs the loss as `loss`, its least
+ * value where that is known as `loss.floor`, what it ends above that as `loss.excess` (the mean over the last tenth of the
+ * steps), and `time.training` in seconds; keeps the parameters.
+ */
+export async function trainModel(request: TrainModelRequest): Promise<TrainingResult["parameters"]> {
+  const { model, options, container, seed, log, signal } = request;
+  const loss = await container.get(kindToken("loss"));
+  const { train: points } = await container.get(dataToken);
+  const saved = await log.find(artifactNames.checkpoint);
+  const resumeFrom = saved && decodeCheckpoint(saved);
+  const series = new LossSeries(options.steps, resumeFrom?.step);
+
+  const began = performance.now() - 1000 * (resumeFrom ? await log.last(timeName) : 0);
+  const seconds = () => (performance.now() - began) / 1000;
+  const save = async (checkpoint: Checkpoint) => {
+    await log.points([{ name: timeName, step: checkpoint.step, value: seconds(), at: Date.now() }]);
+    await log.bytes(artifactNames.checkpoint, encodeCheckpoint(checkpoint));
+  };
+  let savedAt = performance.now();
+  const onProgress = async ({ step, losses, checkpoint }: TrainingProgress) => {
+    await log.points(series.add(losses, Date.now()));
+    request.onProgress(step, losses.at(-1)!);
+    if (performance.now() - savedAt < savingInterval) return;
+    savedAt = performance.now();
+    await save(checkpoint);
+  };
+
+  try {
+    const { parameters } = await train({
+      model,
+      loss,
+      options,
+      onProgress,
+      train: points,
+      optimizer: await container.get(kindToken("optimizer")),
+      runtime: await container.get(runtimeToken),
+      streams: trainingStreams(seed),
+      ...(signal && { signal }),
+      ...(resumeFrom && { resumeFrom }),
+    });
+    await log.figure(timeName, seconds());
+    await logExcess(loss, points, series, seed, log);
+    await log.npy(artifactNames.parameters, parameters, [parameters.length]);
+    await log.json(artifactNames.parameterLayout, layout(model.parameters));
+    return parameters;
+  } catch (error) {
+    await log.points(series.flush(Date.now()));
+    // A training that failed would fail there again: it starts anew, perhaps by a program that has been mended.
+    if (error instanceof TrainingAborted) await save(error.checkpoint);
+    else await log.bytes(artifactNames.checkpoint, new Uint8Array());
+    throw error;
+  }
+}
+
+async function logExcess(loss: Loss, points: Points, series: LossSeries, seed: number, log: RunLog): Promise<void> {
+  const floor = loss.floor?.(points, trainingStreams(seed));
+  if (floor === undefined) return;
+  const { value, standardError } = series.recent();
+  await log.figure("loss.floor", floor.value, floor.standardError);
+  await log.figure("loss.excess", value - floor.value, Math.hypot(standardError, floor.standardError));
+}
