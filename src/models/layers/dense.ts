@@ -2,7 +2,10 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ParameterSpec, Parameters } from "../model.js";
 import type { Layer } from "./layer.js";
 
-/** x W + b. Weights start as N(0, gain^2 / fan-in), biases at 0. */
+/**
+ * x W + b. Weights start as N(0, gain^2 / fan-in), biases uniform on +-gain / sqrt(fan-in): with two or three inputs and all
+ * biases zero, every unit would bend at the origin.
+ */
 export class Dense implements Layer {
   readonly parameters: readonly ParameterSpec[];
   readonly #weight: string;
@@ -11,16 +14,22 @@ export class Dense implements Layer {
   constructor(name: string, from: number, to: number, gain: number) {
     this.#weight = `${name}.weight`;
     this.#bias = `${name}.bias`;
-    const deviation = gain / Math.sqrt(from);
+    const scale = gain / Math.sqrt(from);
     this.parameters = [
       {
         name: this.#weight,
         shape: [from, to],
         initialize(out, stream) {
-          for (let i = 0; i < out.length; i++) out[i] = deviation * stream.normal();
+          for (let i = 0; i < out.length; i++) out[i] = scale * stream.normal();
         },
       },
-      { name: this.#bias, shape: [to], initialize: (out) => out.fill(0) },
+      {
+        name: this.#bias,
+        shape: [to],
+        initialize(out, stream) {
+          for (let i = 0; i < out.length; i++) out[i] = scale * (2 * stream.uniform() - 1);
+        },
+      },
     ];
   }
 
