@@ -3,6 +3,7 @@ import { couplings } from "../couplings/index.js";
 import { datasets } from "../datasets/index.js";
 import { losses } from "../losses/index.js";
 import { bases } from "../measures/index.js";
+import { metrics } from "../metrics/index.js";
 import { models } from "../models/index.js";
 import { optimizers, schedules } from "../optimizers/index.js";
 import { paths } from "../paths/index.js";
@@ -19,4 +20,5 @@ export const builtin: readonly AnyBuilder[] = [
   ...optimizers,
   ...schedules,
   ...solvers,
+  ...metrics,
 ];

@@ -1,0 +1,52 @@
+// What experiment files import. Nothing here loads TensorFlow.js or a runtime: that happens when a trial runs.
+export { z } from "zod";
+
+export { component, ref } from "./component/component.js";
+export type { ComponentBuilder, ComponentDefinition, ComponentRef } from "./component/component.js";
+export type { ComponentKinds, Kind, KindTraits } from "./component/kinds.js";
+export { grid, linspace, logspace, sameAs } from "./component/space.js";
+export type { SearchSpace } from "./component/space.js";
+export { streamsToken } from "./component/streams.js";
+export type { Streams } from "./component/streams.js";
+export { kindToken, token } from "./component/token.js";
+export type { Token } from "./component/token.js";
+
+export { defineExperiment } from "./experiment/define-experiment.js";
+export type { Experiment, ExperimentInput, VariantInput } from "./experiment/experiment.js";
+
+export * from "./couplings/index.js";
+export type { Coupling } from "./couplings/coupling.js";
+export * from "./datasets/index.js";
+export { dataToken } from "./datasets/dataset.js";
+export type { Dataset, DatasetSource, Standardization } from "./datasets/dataset.js";
+export * from "./losses/index.js";
+export type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./losses/loss.js";
+export * from "./measures/index.js";
+export type { BaseMeasure, Measure } from "./measures/measure.js";
+export * from "./metrics/index.js";
+export type { EvaluationContext, Metric, MetricValue } from "./metrics/metric.js";
+export * from "./models/index.js";
+export type {
+  ClosedFormModel,
+  FittedModel,
+  Flow,
+  LogDensity,
+  Model,
+  Parameters,
+  ParameterSpec,
+  VectorField,
+} from "./models/model.js";
+export * from "./optimizers/index.js";
+export type { Optimizer } from "./optimizers/optimizer.js";
+export type { Schedule } from "./optimizers/schedules/schedule.js";
+export * from "./paths/index.js";
+export type { PathCoefficients, ProbabilityPath } from "./paths/path.js";
+export * from "./solvers/index.js";
+export type { OdeField, OdeSolution, OdeSolver } from "./solvers/solver.js";
+
+export { UserError } from "./numerics/error.js";
+export { points, take } from "./numerics/points.js";
+export type { Points } from "./numerics/points.js";
+export { Stream } from "./numerics/random.js";
+export { runtimeToken } from "./runtime/runtime.js";
+export type { Runtime } from "./runtime/runtime.js";
