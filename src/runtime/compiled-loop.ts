@@ -3,7 +3,7 @@ import type { Graph } from "./graph.js";
 import { type LoadSettings, LoadedGraph } from "./loaded-graph.js";
 import { inputName, outputName } from "./lower.js";
 import { lowerLoop, stepsName } from "./lower-loop.js";
-import { loopOutputs, loopPrefix } from "./loop-names.js";
+import { type LoopGroup, loopOutputs, loopPrefix } from "./loop-names.js";
 import type { CompiledLoop, GraphReport, HostArray, HostArrays, LoopSpecs, Specs } from "./runtime.js";
 import type { Feed } from "./session.js";
 
@@ -11,10 +11,12 @@ import type { Feed } from "./session.js";
 export class OnnxLoop<S extends Specs, C extends Specs, B extends Specs> implements CompiledLoop<S, C, B> {
   readonly specs: LoopSpecs<S, C, B>;
   readonly outputs: Specs;
+  readonly #name: string | undefined;
   readonly #loaded: LoadedGraph;
 
-  private constructor(specs: LoopSpecs<S, C, B>, loaded: LoadedGraph) {
+  private constructor(specs: LoopSpecs<S, C, B>, name: string | undefined, loaded: LoadedGraph) {
     this.specs = specs;
+    this.#name = name;
     this.outputs = loopOutputs(loaded.graph);
     this.#loaded = loaded;
   }
@@ -24,7 +26,7 @@ export class OnnxLoop<S extends Specs, C extends Specs, B extends Specs> impleme
     specs: LoopSpecs<S, C, B>,
     settings: LoadSettings,
   ): Promise<OnnxLoop<S, C, B>> {
-    return new OnnxLoop(specs, await LoadedGraph.load(traced, lowerLoop, settings));
+    return new OnnxLoop(specs, settings.name, await LoadedGraph.load(traced, lowerLoop, settings));
   }
 
   async run(state: HostArrays<S>, constants: HostArrays<C>, batch: HostArrays<B>, steps: number) {
@@ -52,7 +54,7 @@ export class OnnxLoop<S extends Specs, C extends Specs, B extends Specs> impleme
   }
 
   onnx(): Uint8Array {
-    return this.#loaded.onnx;
+    return this.#loaded.onnx();
   }
 
   dispose(): void {
@@ -71,16 +73,12 @@ export class OnnxLoop<S extends Specs, C extends Specs, B extends Specs> impleme
     ];
   }
 
-  #feeds(
-    group: "state" | "constants" | "batch",
-    arrays: Readonly<Record<string, HostArray>>,
-    steps?: number,
-  ): Record<string, Feed> {
+  #feeds(group: LoopGroup, arrays: Readonly<Record<string, HostArray>>, steps?: number): Record<string, Feed> {
     const specs: Specs = this.specs[group];
-    checkNames(specs, arrays, `${group} input`);
+    checkNames(specs, arrays, this.#name);
     const feeds: Record<string, Feed> = {};
     for (const [name, spec] of Object.entries(specs)) {
-      const data = fed(name, spec, arrays[name], this.#loaded.precision, steps);
+      const data = fed({ name, spec, steps, program: this.#name }, arrays[name], this.#loaded.precision);
       const shape = steps === undefined ? spec.shape : [steps, ...spec.shape];
       feeds[inputName(loopPrefix[group] + name)] = { data, shape, dtype: dtypeOf(spec) };
     }

@@ -9,23 +9,25 @@ import type { Feed } from "./session.js";
 export class CompiledProgram<I extends Specs> implements Compiled<I> {
   readonly inputs: I;
   readonly outputs: Specs;
+  readonly #name: string | undefined;
   readonly #loaded: LoadedGraph;
 
-  private constructor(inputs: I, loaded: LoadedGraph) {
+  private constructor(inputs: I, name: string | undefined, loaded: LoadedGraph) {
     this.inputs = inputs;
+    this.#name = name;
     this.outputs = Object.fromEntries(loaded.graph.outputs.map(({ name, id }) => [name, loaded.graph.values[id]!]));
     this.#loaded = loaded;
   }
 
   static async load<I extends Specs>(traced: Graph, inputs: I, settings: LoadSettings): Promise<CompiledProgram<I>> {
-    return new CompiledProgram(inputs, await LoadedGraph.load(traced, lower, settings));
+    return new CompiledProgram(inputs, settings.name, await LoadedGraph.load(traced, lower, settings));
   }
 
   async run(feeds: HostArrays<I>): Promise<Readonly<Record<string, HostArray>>> {
-    checkNames(this.inputs, feeds, "input");
+    checkNames(this.inputs, feeds, this.#name);
     const tensors: Record<string, Feed> = {};
     for (const [name, spec] of Object.entries(this.inputs)) {
-      const data = fed(name, spec, feeds[name], this.#loaded.precision);
+      const data = fed({ name, spec, program: this.#name }, feeds[name], this.#loaded.precision);
       tensors[inputName(name)] = { data, shape: spec.shape, dtype: dtypeOf(spec) };
     }
     const names = Object.keys(this.outputs);
@@ -38,7 +40,7 @@ export class CompiledProgram<I extends Specs> implements Compiled<I> {
   }
 
   onnx(): Uint8Array {
-    return this.#loaded.onnx;
+    return this.#loaded.onnx();
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { checkNames, elementCount, fed, hostArray } from "./edge.js";
 import { eagerReport, noModel } from "./eager-report.js";
 import { drain, evaluate, outputsOf, upload } from "./eager-tensors.js";
-import { loopInputs, loopPrefix, loopProgram, unprefixed } from "./loop-names.js";
+import { type LoopGroup, loopInputs, loopPrefix, loopProgram, unprefixed } from "./loop-names.js";
 import type {
   CompiledLoop,
   GraphReport,
@@ -20,11 +20,13 @@ export class EagerLoop<S extends Specs, C extends Specs, B extends Specs> implem
   readonly outputs: Specs;
   readonly #program: (inputs: Tensors) => Tensors;
   readonly #backend: string;
+  readonly #name: string | undefined;
 
-  constructor(body: LoopBody<S, C, B>, specs: LoopSpecs<S, C, B>, backend: string) {
+  constructor(body: LoopBody<S, C, B>, specs: LoopSpecs<S, C, B>, backend: string, name?: string) {
     this.specs = specs;
     this.#program = loopProgram(body, specs);
     this.#backend = backend;
+    this.#name = name;
     const all = onBackend(backend, () => outputsOf(this.#program, loopInputs(specs)));
     this.outputs = unprefixed(loopPrefix.outputs, all);
   }
@@ -69,19 +71,22 @@ export class EagerLoop<S extends Specs, C extends Specs, B extends Specs> implem
   }
 
   #checked(
-    group: "state" | "constants" | "batch",
+    group: LoopGroup,
     arrays: Readonly<Record<string, HostArray>>,
     steps?: number,
   ): Readonly<Record<string, HostArray>> {
     const specs: Specs = this.specs[group];
-    checkNames(specs, arrays, `${group} input`);
+    checkNames(specs, arrays, this.#name);
     return Object.fromEntries(
-      Object.entries(specs).map(([name, spec]) => [name, fed(name, spec, arrays[name], "float32", steps)]),
+      Object.entries(specs).map(([name, spec]) => [
+        name,
+        fed({ name, spec, steps, program: this.#name }, arrays[name], "float32"),
+      ]),
     );
   }
 
   /** The tensors of a group under the names of the traced step; of a batch, the slice of one step. */
-  #uploaded(group: "state" | "constants" | "batch", arrays: Readonly<Record<string, HostArray>>, step = 0): Tensors {
+  #uploaded(group: LoopGroup, arrays: Readonly<Record<string, HostArray>>, step = 0): Tensors {
     const specs: Specs = this.specs[group];
     return Object.fromEntries(
       Object.entries(specs).map(([name, spec]) => {

@@ -10,18 +10,20 @@ export class EagerProgram<I extends Specs> implements Compiled<I> {
   readonly outputs: Specs;
   readonly #program: (inputs: Tensors) => Tensors;
   readonly #backend: string;
+  readonly #name: string | undefined;
 
-  constructor(program: Program<I>, inputs: I, backend: string) {
+  constructor(program: Program<I>, inputs: I, backend: string, name?: string) {
     this.inputs = inputs;
     this.#program = program as (inputs: Tensors) => Tensors;
     this.#backend = backend;
+    this.#name = name;
     this.outputs = onBackend(backend, () => outputsOf(this.#program, inputs));
   }
 
   async run(feeds: HostArrays<I>): Promise<Readonly<Record<string, HostArray>>> {
-    checkNames(this.inputs, feeds, "input");
+    checkNames(this.inputs, feeds, this.#name);
     const arrays = Object.entries(this.inputs).map(
-      ([name, spec]) => [name, spec, fed(name, spec, feeds[name], "float32")] as const,
+      ([name, spec]) => [name, spec, fed({ name, spec, program: this.#name }, feeds[name], "float32")] as const,
     );
     const tensors = () => Object.fromEntries(arrays.map(([name, spec, data]) => [name, upload(spec, data)]));
     return drain(onBackend(this.#backend, () => evaluate(this.#program, tensors)));

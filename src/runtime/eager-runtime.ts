@@ -23,20 +23,21 @@ export class EagerRuntime implements Runtime {
     return new EagerRuntime(backend, await startTfjsBackend(module));
   }
 
-  compile<I extends Specs>(program: Program<I>, inputs: I): Promise<Compiled<I>> {
+  compile<I extends Specs>(program: Program<I>, inputs: I, options: { name?: string } = {}): Promise<Compiled<I>> {
     return Promise.resolve().then(() => {
       checkSpecs(inputs);
-      return new EagerProgram(program, inputs, this.#registered);
+      return new EagerProgram(program, inputs, this.#registered, options.name);
     });
   }
 
   compileLoop<S extends Specs, C extends Specs, B extends Specs>(
     body: LoopBody<S, C, B>,
     specs: LoopSpecs<S, C, B>,
+    options: { name?: string } = {},
   ): Promise<CompiledLoop<S, C, B>> {
     return Promise.resolve().then(() => {
       checkSpecs(loopInputs(specs));
-      return new EagerLoop(body, specs, this.#registered);
+      return new EagerLoop(body, specs, this.#registered, options.name);
     });
   }
 

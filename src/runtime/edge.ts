@@ -23,21 +23,26 @@ export function hostArray(dtype: DType, precision: Precision, length: number): H
   }
 }
 
+/** Where an array is fed. */
+export interface Slot {
+  readonly name: string;
+  readonly spec: TensorSpec;
+  /** Where one array holds the slices of several steps. */
+  readonly steps?: number | undefined;
+  /** The name that the program was given. */
+  readonly program?: string | undefined;
+}
+
 /** What is fed for one input, in the type that the program takes: the array itself where it has that type already. */
-export function fed(
-  name: string,
-  spec: TensorSpec,
-  value: HostArray | undefined,
-  precision: Precision,
-  steps?: number,
-): HostArray {
+export function fed(slot: Slot, value: HostArray | undefined, precision: Precision): HostArray {
+  const { spec, steps } = slot;
   const dtype = dtypeOf(spec);
-  const dims = `${steps === undefined ? "" : `${steps} steps of `}shape [${spec.shape.join(", ")}]`;
-  if (value === undefined) throw new UserError(`The input "${name}" was not fed; expected ${dims}.`);
+  const shape = `${steps === undefined ? "" : `${steps} steps of `}shape [${spec.shape.join(", ")}]`;
+  if (value === undefined) throw new UserError(`${inputOf(slot)} was not fed; expected ${shape}.`);
   const expected = elementCount(spec.shape) * (steps ?? 1);
   if (value.length !== expected) {
     throw new UserError(
-      `The input "${name}" was compiled for ${dims} (${expected} numbers) but fed ${value.length} numbers; ` +
+      `${inputOf(slot)} was compiled for ${shape} (${expected} numbers) but fed ${value.length} numbers; ` +
         "shapes are fixed when a program is compiled: compile it again for another shape.",
     );
   }
@@ -47,18 +52,20 @@ export function fed(
     return precision === "float64" ? Float64Array.from(value) : Float32Array.from(value);
   }
   throw new UserError(
-    `The input "${name}" takes ${empty.constructor.name} (${dtype}) but was fed ${value.constructor.name}.`,
+    `${inputOf(slot)} takes ${empty.constructor.name} (${dtype}) but was fed ${value.constructor.name}.`,
   );
 }
 
+function inputOf({ name, program }: Slot): string {
+  return `The input "${name}"${program === undefined ? "" : ` of the program "${program}"`}`;
+}
+
 /** Refuses names that no input has. */
-export function checkNames(specs: Specs, feeds: Readonly<Record<string, HostArray>>, what: string): void {
+export function checkNames(specs: Specs, feeds: Readonly<Record<string, HostArray>>, program?: string): void {
   for (const name of Object.keys(feeds)) {
-    if (!(name in specs)) {
-      throw new UserError(
-        `There is no ${what} "${name}"; this program has ${Object.keys(specs).join(", ") || "none"}.`,
-      );
-    }
+    if (Object.hasOwn(specs, name)) continue;
+    const inputs = Object.keys(specs).join(", ") || "none";
+    throw new UserError(`${inputOf({ name, program, spec: { shape: [] } })} does not exist; there are: ${inputs}.`);
   }
 }
 

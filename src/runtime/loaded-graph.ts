@@ -9,6 +9,8 @@ import { type Feed, Session, type SessionSettings } from "./session.js";
 export type Lowering = (graph: Graph, table: KernelTable, precision: Precision) => OnnxGraph;
 
 export interface LoadSettings extends SessionSettings {
+  /** What the program is called in messages and in its ONNX file. */
+  readonly name?: string;
   readonly table: KernelTable;
   readonly precision: Precision;
 }
@@ -17,7 +19,6 @@ export interface LoadSettings extends SessionSettings {
 export class LoadedGraph {
   readonly graph: Graph;
   readonly precision: Precision;
-  readonly onnx: Uint8Array;
   readonly #counts: readonly PassCount[];
   readonly #lowered: OnnxGraph;
   readonly #session: Session;
@@ -26,23 +27,22 @@ export class LoadedGraph {
     { graph, counts }: ReturnType<typeof optimize>,
     lowered: OnnxGraph,
     precision: Precision,
-    onnx: Uint8Array,
     session: Session,
   ) {
     this.graph = graph;
     this.precision = precision;
-    this.onnx = onnx;
     this.#counts = counts;
     this.#lowered = lowered;
     this.#session = session;
   }
 
   static async load(traced: Graph, lowering: Lowering, settings: LoadSettings): Promise<LoadedGraph> {
-    const { table, precision } = settings;
+    const { table, precision, name } = settings;
     const optimized = optimize(traced, { table, precision });
     const lowered = lowering(optimized.graph, table, precision);
-    const onnx = encodeModel(lowered);
-    return new LoadedGraph(optimized, lowered, precision, onnx, await Session.load(onnx, settings));
+    // Sessions are shared by what a model computes, so the one that is loaded bears no name.
+    const session = await Session.load(encodeModel(lowered), settings);
+    return new LoadedGraph(optimized, { ...lowered, name: name ?? lowered.name }, precision, session);
   }
 
   async run(feeds: Readonly<Record<string, Feed>>, fetches: readonly string[]): Promise<readonly HostArray[]> {
@@ -51,6 +51,10 @@ export class LoadedGraph {
 
   report(): GraphReport {
     return graphReport(this.graph, this.#counts, this.#lowered);
+  }
+
+  onnx(): Uint8Array {
+    return encodeModel(this.#lowered);
   }
 
   dispose(): void {

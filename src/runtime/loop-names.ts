@@ -6,6 +6,9 @@ import type { LoopBody, LoopSpecs, Specs, Tensors } from "./runtime.js";
 /** A step is traced as one program: the group of an input or output is a prefix of its name. */
 export const loopPrefix = { state: "state/", constants: "constants/", batch: "batch/", outputs: "outputs/" } as const;
 
+/** The groups of a step's inputs. */
+export type LoopGroup = keyof LoopSpecs<Specs, Specs, Specs>;
+
 /** The inputs of a step as those of one program. */
 export function loopInputs({ state, constants, batch }: LoopSpecs<Specs, Specs, Specs>): Specs {
   return {

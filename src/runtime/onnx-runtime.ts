@@ -29,20 +29,25 @@ export class OnnxRuntime implements Runtime {
     return new OnnxRuntime(backend, provider, precision, threads);
   }
 
-  async compile<I extends Specs>(program: Program<I>, inputs: I): Promise<Compiled<I>> {
+  async compile<I extends Specs>(
+    program: Program<I>,
+    inputs: I,
+    options: { name?: string } = {},
+  ): Promise<Compiled<I>> {
     checkSpecs(inputs);
     const traced = tracer().trace(inputs, (tensors) => program(tensors as Parameters<Program<I>>[0]));
-    return this.#kept(await CompiledProgram.load(traced, inputs, this.#settings));
+    return this.#kept(await CompiledProgram.load(traced, inputs, { ...this.#settings, ...options }));
   }
 
   async compileLoop<S extends Specs, C extends Specs, B extends Specs>(
     body: LoopBody<S, C, B>,
     specs: LoopSpecs<S, C, B>,
+    options: { name?: string } = {},
   ): Promise<CompiledLoop<S, C, B>> {
     const inputs = loopInputs(specs);
     checkSpecs(inputs);
     const traced = tracer().trace(inputs, loopProgram(body, specs));
-    return this.#kept(await OnnxLoop.load(traced, specs, this.#settings));
+    return this.#kept(await OnnxLoop.load(traced, specs, { ...this.#settings, ...options }));
   }
 
   floats(length: number): Float32Array | Float64Array {

@@ -151,13 +151,21 @@ describe("what is fed must be what was compiled", () => {
     [
       "another shape",
       { x: new Float32Array(4) },
-      'The input "x" was compiled for shape [3] (3 numbers) but fed 4 numbers',
+      'The input "x" of the program "adder" was compiled for shape [3] (3 numbers) but fed 4 numbers',
     ],
-    ["nothing", {}, 'The input "x" was not fed'],
-    ["another name", { x: new Float32Array(3), z: new Float32Array(3) }, 'no input "z"; this program has x'],
-    ["another type", { x: new Int32Array(3) }, 'The input "x" takes Float32Array (float32) but was fed Int32Array'],
+    ["nothing", {}, 'The input "x" of the program "adder" was not fed'],
+    [
+      "another name",
+      { x: new Float32Array(3), z: new Float32Array(3) },
+      'The input "z" of the program "adder" does not exist; there are: x.',
+    ],
+    [
+      "another type",
+      { x: new Int32Array(3) },
+      'The input "x" of the program "adder" takes Float32Array (float32) but was fed Int32Array',
+    ],
   ])("%s", async (_, feeds, message) => {
-    const compiled = await runtime.compile(({ x }) => ({ y: x.add(1) }), inputs);
+    const compiled = await runtime.compile(({ x }) => ({ y: x.add(1) }), inputs, { name: "adder" });
     await expect(compiled.run(feeds as never)).rejects.toThrow(message);
   });
 

@@ -118,6 +118,13 @@ describe("feeds", () => {
     expect((await compiled.run({ x: Float64Array.of(0.1, 1) }))["y"]).toEqual(Float64Array.of(0.2, 2));
   });
 
+  it("may be views of longer arrays", async () => {
+    const runtime = await createRuntime({ threads: 1 });
+    runtimes.push(runtime);
+    const compiled = await runtime.compile(({ x }) => ({ y: x.mul(2) }), { x: { shape: [2] } });
+    expect((await compiled.run({ x: Float32Array.of(1, 2, 3, 4).subarray(1, 3) }))["y"]).toEqual(Float32Array.of(4, 6));
+  });
+
   it("are bools and integers too", async () => {
     for (const backend of ["onnx", "tfjs:cpu"]) {
       const runtime = await createRuntime({ backend, threads: 1 });

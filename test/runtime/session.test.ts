@@ -31,6 +31,17 @@ describe("sessions", () => {
     expect(compiled[2]!.onnx()).toEqual(compiled[0]!.onnx());
   });
 
+  it("are shared under different names, which the ONNX files bear", async () => {
+    const runtime = await started();
+    const [one, other] = [
+      await runtime.compile(times(2), inputs, { name: "one" }),
+      await runtime.compile(times(2), inputs, { name: "other" }),
+    ];
+    expect(Session.count).toBe(1);
+    expect(Buffer.from(one.onnx()).includes("one")).toBe(true);
+    expect(Buffer.from(other.onnx()).includes("other")).toBe(true);
+  });
+
   it("are not shared by graphs that differ in a constant, a shape, a precision or the threads", async () => {
     const runtime = await started();
     await runtime.compile(times(2), inputs);
