@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { UserError } from "../src/numerics/error.js";
 
 /** A peer's program that answers each number of steps with the seconds that one of them took. */
@@ -35,12 +36,13 @@ export async function pythonPeer(script: string, args: readonly (string | number
 
 /** Throws a UserError that says what to install where Python has no PyTorch. */
 export async function requireTorch(): Promise<void> {
-  const child = spawn(python, ["-c", "import torch"], { stdio: "ignore" });
-  const [code] = (await Promise.race([once(child, "exit"), once(child, "error")])) as [unknown];
-  if (code !== 0) {
+  try {
+    await promisify(execFile)(python, ["-c", "import torch"]);
+  } catch (cause) {
     throw new UserError(
       `${python} cannot import torch, which this benchmark compares with; install it ` +
         "(Debian: apt-get install python3-torch libopenblas0-pthread) or name another Python in PYTHON.",
+      { kind: "failure", cause },
     );
   }
 }
