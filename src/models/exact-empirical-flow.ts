@@ -14,28 +14,30 @@ import { EmpiricalVelocity } from "./empirical-velocity.js";
 import type { ClosedFormModel, FittedModel, LogDensity } from "./model.js";
 
 /**
- * The flow of the exact empirical velocity, integrated in coordinates in which the path to a single atom stands still.
+ * The flow of the exact empirical velocity. Its time is u in [0, 1] with s = sigma^u, so that the solver sees every scale of
+ * the noise alike; each point is integrated on its own, with its own steps, which differ by orders of magnitude where the
+ * bandwidth is small.
  *
- * Time is u in [0, 1] with s = sigma^u, so that the solver sees every scale of the noise alike; position is
- * y = (x - t a) / s, with a the expected data point at the start of the trajectory. Then dy/du = c (m - a) / s and
- * div = c t tr Cov / s^2 with c = log(sigma) / (sigma - 1), and the volume between x and y is s^d, which is exact. Each
- * point is integrated on its own, with its own steps: they differ by orders of magnitude where the bandwidth is small.
+ * Samples: dx/du = c (m - (1 - sigma) x), with m the expected data point and c = log(sigma) / (sigma - 1).
+ *
+ * Densities: y = (x - t a) / s with a = m at the end, in which the path to a single atom stands still and errors count in
+ * units of the noise. Then dy/du = c (m - a) / s with divergence c t tr Cov / s^2, and the volume between x and y is s^d.
  */
 export class ExactEmpiricalFlow implements FittedModel {
   readonly dimension: number;
-  readonly #mean: Float64Array;
   readonly #logBandwidth: number;
+  /** c in the equations above: the limit at sigma = 1 is 1. */
+  readonly #rate: number;
 
   constructor(
     readonly velocity: EmpiricalVelocity,
     readonly base: BaseMeasure,
     readonly solver: OdeSolver,
   ) {
-    this.dimension = velocity.dimension;
-    this.#logBandwidth = Math.log(velocity.bandwidth);
-    this.#mean = new Float64Array(this.dimension);
-    // At t = 0 the noise tells nothing, so the expected data point is the mean of the atoms.
-    velocity.posterior.moments(0, 1, new Float64Array(this.dimension), 0, this.#mean);
+    const { bandwidth, dimension } = velocity;
+    this.dimension = dimension;
+    this.#logBandwidth = Math.log(bandwidth);
+    this.#rate = bandwidth === 1 ? 1 : this.#logBandwidth / (bandwidth - 1);
   }
 
   async sample(n: number, stream: Stream): Promise<{ readonly points: Points; readonly nfe: number }> {
@@ -61,7 +63,7 @@ export class ExactEmpiricalFlow implements FittedModel {
       posterior.moments(1, bandwidth, x.data, i * d, expected);
       const reference = expected.subarray(i * d, (i + 1) * d);
       for (let j = 0; j < d; j++) start.data[j] = (x.data[i * d + j]! - reference[j]!) / bandwidth;
-      const solution = await this.solver.integrate(this.#field(reference, true), start, [1, 0]);
+      const solution = await this.solver.integrate(this.#noiseField(reference), start, [1, 0]);
       const end = solution.states[1]!.data;
       noise.data.set(end.subarray(0, d), i * d);
       values[i] = end[d]! - d * this.#logBandwidth;
@@ -70,47 +72,61 @@ export class ExactEmpiricalFlow implements FittedModel {
     }
     const base = this.base.logDensity(noise);
     for (let i = 0; i < x.n; i++) values[i]! += base[i]!;
-    return { values, nfe: nfe / x.n };
+    return { values, nfe: x.n === 0 ? 0 : nfe / x.n };
   }
 
   /** Positions at the given times of `n` draws from the base, and the mean number of evaluations a draw. */
   async #push(n: number, times: readonly number[], stream: Stream) {
     const d = this.dimension;
     const start = this.base.sample(n, stream);
-    const field = this.#field(this.#mean, false);
+    const field = this.#positionField();
     const u = times.map((t) => this.#logTime(t));
     const states = times.map(() => points(n, d));
     let nfe = 0;
     for (let i = 0; i < n; i++) {
       const row = points(1, d, start.data.slice(i * d, (i + 1) * d));
       const solution = await this.solver.integrate(field, row, u);
-      nfe += solution.nfe;
-      times.forEach((t, k) => {
-        const s = this.velocity.noise(t);
-        const y = solution.states[k]!.data;
-        for (let j = 0; j < d; j++) states[k]!.data[i * d + j] = t * this.#mean[j]! + s * y[j]!;
+      solution.states.forEach((state, k) => {
+        states[k]!.data.set(state.data, i * d);
       });
+      nfe += solution.nfe;
       await letOthersRun();
     }
-    return { states, nfe: nfe / n };
+    return { states, nfe: n === 0 ? 0 : nfe / n };
   }
 
-  /** dy/du about the reference point a; `withLogDet` adds the divergence as one more coordinate. */
-  #field(reference: Float64Array, withLogDet: boolean): HostField {
+  /** dx/du. */
+  #positionField(): HostField {
     const { bandwidth, posterior } = this.velocity;
-    const c = bandwidth === 1 ? 1 : this.#logBandwidth / (bandwidth - 1);
-    const x = new Float64Array(this.dimension);
-    const mean = new Float64Array(this.dimension);
+    const rate = this.#rate;
     return {
       kind: "host",
-      derivative: (u, y, out, n, width) => {
+      derivative: (u, x, out, n, d) => {
         const t = this.#time(u);
-        const s = Math.exp(u * this.#logBandwidth);
-        for (let row = 0; row < n * width; row += width) {
-          for (let j = 0; j < x.length; j++) x[j] = t * reference[j]! + s * y[row + j]!;
+        const s = this.velocity.noise(t);
+        for (let row = 0; row < n * d; row += d) posterior.moments(t, s, x, row, out);
+        for (let at = 0; at < out.length; at++) out[at] = rate * (out[at]! - (1 - bandwidth) * x[at]!);
+      },
+    };
+  }
+
+  /** dy/du about the reference point a, with the divergence as one more coordinate. */
+  #noiseField(reference: Float64Array): HostField {
+    const { posterior } = this.velocity;
+    const rate = this.#rate;
+    const d = this.dimension;
+    const x = new Float64Array(d);
+    const mean = new Float64Array(d);
+    return {
+      kind: "host",
+      derivative: (u, y, out, n) => {
+        const t = this.#time(u);
+        const s = this.velocity.noise(t);
+        for (let row = 0; row < n * (d + 1); row += d + 1) {
+          for (let j = 0; j < d; j++) x[j] = t * reference[j]! + s * y[row + j]!;
           const trace = posterior.moments(t, s, x, 0, mean);
-          for (let j = 0; j < x.length; j++) out[row + j] = (c * (mean[j]! - reference[j]!)) / s;
-          if (withLogDet) out[row + x.length] = (c * t * trace) / (s * s);
+          for (let j = 0; j < d; j++) out[row + j] = (rate * (mean[j]! - reference[j]!)) / s;
+          out[row + d] = (rate * t * trace) / (s * s);
         }
       },
     };

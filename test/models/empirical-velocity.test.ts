@@ -4,6 +4,9 @@ import { UserError } from "../../src/numerics/error.js";
 import { points, take } from "../../src/numerics/points.js";
 import type { Points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
+import { FixedStepSolver } from "../../src/solvers/fixed-step.js";
+import { euler } from "../../src/solvers/index.js";
+import type { HostField } from "../../src/solvers/solver.js";
 import { clusteredPoints, logMixture } from "./atoms.js";
 
 const noise = (t: number, sigma: number) => 1 - (1 - sigma) * t;
@@ -135,6 +138,22 @@ test("one atom: the velocity is constant along the straight path and its diverge
     expect(v[1]).toBeCloseTo(-1 - 0.9 * z[1]!, 12);
     expect(field.divergence(t, x)[0]).toBeCloseTo((-0.9 * 2) / s, 12);
   }
+});
+
+test("one atom: one Euler step is exact", async () => {
+  const field = new EmpiricalVelocity(points(1, 2, Float64Array.of(2, -1)), 0.1);
+  const host: HostField = {
+    kind: "host",
+    derivative(t, x, out, n, d) {
+      out.set(field.velocity(t, { n, d, data: x }).data);
+    },
+  };
+  const z = points(2, 2, Float64Array.of(0.7, -1.1, -3, 0.2));
+  const { states, nfe } = await new FixedStepSolver(euler.tableau, 1).integrate(host, z, [0, 1]);
+  expect(nfe).toBe(1);
+  states[1]!.data.forEach((value, at) => {
+    expect(value).toBeCloseTo([2, -1][at % 2]! + 0.1 * z.data[at]!, 14);
+  });
 });
 
 test("times may differ from row to row", () => {
