@@ -2,6 +2,7 @@ import type { Graph } from "../graph.js";
 import { aliases } from "./aliases.js";
 import { clamps } from "./clamps.js";
 import { deadNodes } from "./dead-nodes.js";
+import { exponentialUnits } from "./exponential-units.js";
 import { folding } from "./folding.js";
 import { gemms } from "./gemms.js";
 import { identities } from "./identities.js";
@@ -9,7 +10,7 @@ import type { Pass, PassContext } from "./pass.js";
 import { products } from "./products.js";
 import { rowSums } from "./row-sums.js";
 import { scalars } from "./scalars.js";
-import { selu } from "./selu.js";
+
 import { shapeChains } from "./shape-chains.js";
 import { sharing } from "./sharing.js";
 
@@ -21,7 +22,7 @@ export const passes: readonly Pass[] = [
   identities,
   scalars,
   products,
-  selu,
+  exponentialUnits,
   rowSums,
   clamps,
   sharing,

@@ -4,6 +4,7 @@ import { graphKernels } from "../../../src/runtime/kernel-table.js";
 import { aliases } from "../../../src/runtime/passes/aliases.js";
 import { clamps } from "../../../src/runtime/passes/clamps.js";
 import { deadNodes } from "../../../src/runtime/passes/dead-nodes.js";
+import { exponentialUnits } from "../../../src/runtime/passes/exponential-units.js";
 import { folding } from "../../../src/runtime/passes/folding.js";
 import { gemms } from "../../../src/runtime/passes/gemms.js";
 import { identities } from "../../../src/runtime/passes/identities.js";
@@ -11,7 +12,6 @@ import type { Pass } from "../../../src/runtime/passes/pass.js";
 import { products } from "../../../src/runtime/passes/products.js";
 import { rowSums } from "../../../src/runtime/passes/row-sums.js";
 import { scalars } from "../../../src/runtime/passes/scalars.js";
-import { selu } from "../../../src/runtime/passes/selu.js";
 import { shapeChains } from "../../../src/runtime/passes/shape-chains.js";
 import { sharing } from "../../../src/runtime/passes/sharing.js";
 import { after, traced } from "../graphs.js";
@@ -182,19 +182,25 @@ describe("products", () => {
   });
 });
 
-describe("selu", () => {
-  it("is written out", () => {
-    const graph = traced(matrix, ({ x }) => ({ y: x.selu() }));
-    expect(after(selu, graph)).toMatchInlineSnapshot(`
+describe("exponential units", () => {
+  it("are written out", () => {
+    const graph = traced(matrix, ({ x }) => ({ y: x.selu(), z: x.elu() }));
+    expect(after(exponentialUnits, graph)).toMatchInlineSnapshot(`
       "input x: float32[2,3]
       %0: float32[2,3] = Minimum(x, 0)
       %1: float32[2,3] = Exp(%0)
       %2: float32[2,3] = Multiply(%1, 1.6732632423543772)
-      %3: float32[2,3] = Relu(x)
-      %4: float32[2,3] = Sub(%2, 1.6732632423543772)
-      %5: float32[2,3] = Add(%3, %4)
+      %3: float32[2,3] = Sub(%2, 1.6732632423543772)
+      %4: float32[2,3] = Relu(x)
+      %5: float32[2,3] = Add(%4, %3)
       %6: float32[2,3] = Multiply(%5, 1.0507009873554805)
-      output y = %6"
+      %7: float32[2,3] = Minimum(x, 0)
+      %8: float32[2,3] = Exp(%7)
+      %9: float32[2,3] = Sub(%8, 1)
+      %10: float32[2,3] = Relu(x)
+      %11: float32[2,3] = Add(%10, %9)
+      output y = %6
+      output z = %11"
     `);
   });
 });
