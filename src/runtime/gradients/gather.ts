@@ -47,12 +47,15 @@ const scatterNd = gradient("ScatterNd", { inputs: ["indices"] }, (dy, [indices])
   updates: () => tf.gatherND(dy, indices!),
 }));
 
-/** The tensor's own values are gone where they were replaced; places replaced twice have no gradient to speak of. */
+/** What was replaced had no part in the result; places replaced twice have no gradient to speak of. */
 const tensorScatterUpdate = gradient(
   "TensorScatterUpdate",
   { inputs: ["indices", "updates"] },
   (dy, [indices, updates]) => ({
-    tensor: () => tf.tensorScatterUpdate(dy, indices!, tf.zerosLike(updates!)),
+    tensor() {
+      const replaced = tf.scatterND(indices!, tf.onesLike(updates!), dy.shape);
+      return tf.where(replaced.greater(0), tf.zerosLike(dy), dy);
+    },
     indices: () => tf.zeros(indices!.shape),
     updates: () => tf.gatherND(dy, indices!),
   }),

@@ -10,7 +10,7 @@ import { matmulGradients } from "./matmul.js";
 import { normalizationGradients } from "./normalization.js";
 import { poolingGradients } from "./pooling.js";
 import { reductionGradients } from "./reduction.js";
-import { connectSavedOutputs } from "./saved-outputs.js";
+import { connectSavedOutputs, skipAbsentInputs } from "./saved-tensors.js";
 import { shapeGradients } from "./shape.js";
 import { slicingGradients } from "./slicing.js";
 import { zeroGradients } from "./zero.js";
@@ -39,5 +39,6 @@ export function registerGradients(): void {
   if (registered) return;
   registered = true;
   connectSavedOutputs();
+  skipAbsentInputs();
   for (const config of gradients) tf.registerGradient(config);
 }

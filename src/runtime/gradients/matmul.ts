@@ -33,19 +33,41 @@ const batchMatMul = gradient<BatchMatMulAttrs>(
   },
 );
 
+interface Factor {
+  readonly tensor: Tensor;
+  readonly word: readonly string[];
+}
+
+/** Labels that neither `kept` nor the other factors have, summed: tfjs's einsum loses factors where some are left. */
+function withoutLone({ tensor, word }: Factor, others: readonly Factor[], kept: readonly string[]): Factor {
+  const isLone = (label: string): boolean =>
+    !kept.includes(label) && !others.some((other) => other.word.includes(label));
+  const axes = [...word.keys()].filter((axis) => isLone(word[axis]!));
+  return axes.length === 0
+    ? { tensor, word }
+    : { tensor: tensor.sum(axes), word: word.filter((label) => !isLone(label)) };
+}
+
 /** Another einsum: dy with the other operand, onto this one's labels; labels that were summed alone are repeated. */
 const einsum = gradient<EinsumAttrs>("Einsum", { all: true }, (dy, operands, { equation }) => {
   const { operands: words, result } = parseEquation(equation);
   const slope = (i: number): Tensor => {
     const word = words[i]!;
-    const factors = [dy, ...operands.filter((_, j) => j !== i)];
-    const factorWords = [result, ...words.filter((_, j) => j !== i)];
-    const known = word.filter((label) => factorWords.some((other) => other.includes(label)));
-    const onto = `${factorWords.map((other) => other.join("")).join(",")}->${known.join("")}`;
-    const shape = operands[i]!.shape;
+    const others = operands.map((tensor, j) => ({ tensor, word: words[j]! })).filter((_, j) => j !== i);
+    const factors = [{ tensor: dy, word: result }, ...others];
+    const reduced = factors.map((factor) =>
+      withoutLone(
+        factor,
+        factors.filter((other) => other !== factor),
+        word,
+      ),
+    );
+    const known = word.filter((label) => reduced.some((factor) => factor.word.includes(label)));
+    const onto = `${reduced.map((factor) => factor.word.join("")).join(",")}->${known.join("")}`;
+    const { shape } = operands[i]!;
     const kept = shape.map((extent, axis) => (known.includes(word[axis]!) ? extent : 1));
     return tf
-      .einsum(onto, ...factors)
+      .einsum(onto, ...reduced.map(({ tensor }) => tensor))
       .reshape(kept)
       .broadcastTo(shape);
   };

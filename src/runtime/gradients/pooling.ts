@@ -1,13 +1,16 @@
 import type {
-  AvgPoolGradAttrs,
+  AvgPoolAttrs,
   GradConfig,
   MaxPoolAttrs,
   MaxPoolWithArgmaxAttrs,
+  NamedAttrMap,
   Tensor,
   Tensor4D,
 } from "@tensorflow/tfjs";
 import { UserError } from "../../numerics/error.js";
+import { poolingGeometry } from "../kernels/convolution-geometry.js";
 import { sameShape } from "../kernels/shapes.js";
+import { insideCounts } from "../kernels/window.js";
 import { tf } from "../tensorflow.js";
 import { gradient } from "./gradient.js";
 
@@ -41,10 +44,16 @@ const maxPoolWithArgmax = gradient<MaxPoolWithArgmaxAttrs, Tensor[]>(
   ([dy], [x], attributes) => ({ x: () => toPlaces(dy!, placesOf(x!, attributes), x!) }),
 );
 
-/** Linear in dy, and of the image it reads the shape only. */
-const avgPoolGrad = gradient<AvgPoolGradAttrs>("AvgPoolGrad", { inputs: ["input"] }, (slope, [input], attributes) => ({
-  dy: () => tf.avgPool(slope as Tensor4D, attributes.filterSize, attributes.strides, attributes.pad),
-  input: () => tf.zeros(input!.shape),
+/** Every window's share of dy goes to all pixels under it. tfjs's AvgPoolGrad kernel counts the padding too. */
+const avgPool = gradient<AvgPoolAttrs>("AvgPool", { inputs: ["x"] }, (dy, [x], attributes) => ({
+  x() {
+    const geometry = poolingGeometry(x!.shape, attributes);
+    const counts = tf.tensor3d([...insideCounts(geometry)], [geometry.rows.output, geometry.columns.output, 1]);
+    const filter = tf.ones([geometry.rows.kernel, geometry.columns.kernel, x!.shape[3]!, 1]);
+    const { strides, pad, dimRoundingMode } = attributes;
+    const placement = { strides, pad, dimRoundingMode, dilations: 1, inputShape: x!.shape } as unknown as NamedAttrMap;
+    return tf.engine().runKernel("DepthwiseConv2dNativeBackpropInput", { dy: dy.div(counts), filter }, placement);
+  },
 }));
 
-export const poolingGradients: readonly GradConfig[] = [maxPool, maxPoolWithArgmax, avgPoolGrad];
+export const poolingGradients: readonly GradConfig[] = [maxPool, maxPoolWithArgmax, avgPool];

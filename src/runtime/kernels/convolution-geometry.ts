@@ -3,17 +3,25 @@ import { tf } from "../tensorflow.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { OnnxAttribute, Operand } from "./rule.js";
 import type { Shape } from "./shapes.js";
-import { paddingAfter, type Window } from "./window.js";
 
 /** What tfjs's 2-D convolutions and poolings say of their windows; formats and dilations not given are the usual ones. */
 export type Placement = Pick<Conv2DAttrs, "strides" | "pad"> &
   Partial<Pick<Conv2DAttrs, "dataFormat" | "dilations" | "dimRoundingMode">>;
 
+/** The windows along one axis: the k-th element of the i-th lies at i stride + k dilation - before. */
+export interface Window {
+  readonly input: number;
+  readonly output: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  /** Padding in front of the input. */
+  readonly before: number;
+}
+
 export interface Geometry {
   readonly outShape: Shape;
-  /** Along axis 1, as if the image were channels last. */
   readonly rows: Window;
-  /** Along axis 2. */
   readonly columns: Window;
 }
 
@@ -33,7 +41,6 @@ export function convolutionGeometry(input: Shape, filter: Shape, placement: Plac
   return {
     outShape: info.outShape,
     rows: {
-      axis: 1,
       input: info.inHeight,
       output: info.outHeight,
       kernel: info.filterHeight,
@@ -42,7 +49,6 @@ export function convolutionGeometry(input: Shape, filter: Shape, placement: Plac
       before: info.padInfo.top,
     },
     columns: {
-      axis: 2,
       input: info.inWidth,
       output: info.outWidth,
       kernel: info.filterWidth,
@@ -63,6 +69,16 @@ export function poolingGeometry(
   return convolutionGeometry(input, [height, width, channels, channels], placement);
 }
 
+/** How far the windows reach, from the start of the padding. */
+function reach({ output, kernel, stride, dilation }: Window): number {
+  return (output - 1) * stride + (kernel - 1) * dilation + 1;
+}
+
+/** Padding behind the input that the last window needs. */
+function paddingAfter(window: Window): number {
+  return Math.max(0, reach(window) - window.before - window.input);
+}
+
 /** The geometry as attributes of ONNX's Conv, ConvTranspose and pooling operators. */
 export function windowAttributes({ rows, columns }: Geometry): Record<string, OnnxAttribute> {
   return {
@@ -71,6 +87,14 @@ export function windowAttributes({ rows, columns }: Geometry): Record<string, On
     dilations: { ints: [rows.dilation, columns.dilation] },
     pads: { ints: [rows.before, columns.before, paddingAfter(rows), paddingAfter(columns)] },
   };
+}
+
+/** The same for ConvTranspose: `output_padding` restores the pixels behind the last window, which strides left out. */
+export function transposeAttributes(geometry: Geometry): Record<string, OnnxAttribute> {
+  const left = [geometry.rows, geometry.columns].map((window) =>
+    Math.max(0, window.before + window.input - reach(window)),
+  );
+  return { ...windowAttributes(geometry), output_padding: { ints: left } };
 }
 
 type Format = "NHWC" | "NCHW";

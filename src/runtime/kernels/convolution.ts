@@ -4,41 +4,44 @@ import type {
   Conv2DBackpropInputAttrs,
   FusedConv2DAttrs,
 } from "@tensorflow/tfjs";
-import { convolutionGeometry, type Geometry, inLayout, windowAttributes } from "./convolution-geometry.js";
+import {
+  convolutionGeometry,
+  type Geometry,
+  inLayout,
+  transposeAttributes,
+  windowAttributes,
+} from "./convolution-geometry.js";
 import { rule } from "./define.js";
 import { fusedActivation } from "./fused.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { KernelRule, Operand } from "./rule.js";
-import { range, sizeOf } from "./shapes.js";
-import { gatherWindows, scatterWindows } from "./window.js";
+import { gatherWindows, scatterWindows, windowCount, windowSize } from "./window.js";
 
 /** tfjs's filters are [height, width, in, out], ONNX's [out, in, height, width]. */
 const filterToOnnx = [3, 2, 0, 1];
 
-/** The filter's [in, out] matrix at every place of the window, row by row. */
-function filterMatrices(onnx: OnnxBuilder, filter: Operand): readonly Operand[] {
+/** What every window sees, a row a window, as the filter flattened to [window size in, out] takes it. */
+function patches(onnx: OnnxBuilder, image: Operand, geometry: Geometry): Operand {
+  const windows = image.shape[0]! * windowCount(geometry);
+  return onnx.reshape(gatherWindows(onnx, image, geometry), [windows, windowSize(geometry) * image.shape[3]!]);
+}
+
+/** The filter as a matrix [window size in, out]. */
+function filterMatrix(onnx: OnnxBuilder, filter: Operand): Operand {
   const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
-  const places = onnx.reshape(filter, [height * width, inputs, outputs]);
-  return range(height * width).map((place) =>
-    onnx.reshape(onnx.slice(places, [place, 0, 0], [1, inputs, outputs]), [inputs, outputs]),
-  );
+  return onnx.reshape(filter, [height * width * inputs, outputs]);
 }
 
-/** The image under every place of the window, row by row. */
-function imagesUnderWindow(onnx: OnnxBuilder, x: Operand, { rows, columns }: Geometry): readonly Operand[] {
-  return gatherWindows(onnx, x, rows).flatMap((row) => gatherWindows(onnx, row, columns));
-}
-
-/** ONNX Runtime convolves floats only; in double each place of the window is a matrix product. */
+/** ONNX Runtime convolves floats only; in double it is a matrix product of patches. */
 function convolve(onnx: OnnxBuilder, x: Operand, filter: Operand, attributes: Conv2DAttrs): Operand {
   const { dataFormat } = attributes;
   const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
   if (onnx.precision === "float64") {
-    const images = imagesUnderWindow(onnx, inLayout(onnx, x, dataFormat, "NHWC"), geometry);
-    const matrices = filterMatrices(onnx, filter);
-    const terms = images.map((image, place) => onnx.matMul(image, matrices[place]!));
-    const sum = terms.reduce((total, term) => onnx.add(total, term));
-    return inLayout(onnx, sum, "NHWC", dataFormat);
+    const rows = patches(onnx, inLayout(onnx, x, dataFormat, "NHWC"), geometry);
+    const products = onnx.matMul(rows, filterMatrix(onnx, filter));
+    const { rows: vertical, columns: horizontal } = geometry;
+    const image = onnx.reshape(products, [x.shape[0]!, vertical.output, horizontal.output, filter.shape[3]!]);
+    return inLayout(onnx, image, "NHWC", dataFormat);
   }
   const image = inLayout(onnx, x, dataFormat, "NCHW");
   const weights = onnx.transpose(filter, filterToOnnx);
@@ -84,12 +87,12 @@ const conv2DBackpropInput = rule({
     const geometry = convolutionGeometry(inputShape, filter.shape, attributes);
     const { rows, columns } = geometry;
     if (onnx.precision === "float64") {
-      const image = inLayout(onnx, dy, dataFormat, "NHWC");
-      const parts = filterMatrices(onnx, filter).map((matrix) => onnx.matMul(image, onnx.transpose(matrix, [1, 0])));
-      const sums = range(rows.kernel).map((row) =>
-        scatterWindows(onnx, parts.slice(row * columns.kernel, (row + 1) * columns.kernel), columns),
-      );
-      return inLayout(onnx, scatterWindows(onnx, sums, rows), "NHWC", dataFormat);
+      const [batch, channels] = [dy.shape[0]!, filter.shape[2]!];
+      const windows = batch * windowCount(geometry);
+      const slopes = onnx.reshape(inLayout(onnx, dy, dataFormat, "NHWC"), [windows, filter.shape[3]!]);
+      const parts = onnx.matMul(slopes, onnx.transpose(filterMatrix(onnx, filter), [1, 0]));
+      const held = onnx.reshape(parts, [batch, windowCount(geometry), windowSize(geometry), channels]);
+      return inLayout(onnx, scatterWindows(onnx, held, geometry), "NHWC", dataFormat);
     }
     const image = inLayout(onnx, dy, dataFormat, "NCHW");
     const weights = onnx.transpose(filter, filterToOnnx);
@@ -99,33 +102,20 @@ const conv2DBackpropInput = rule({
   },
 });
 
-/** `output_padding` restores the inputs behind the last window, which strides left out. */
-export function transposeAttributes(geometry: Geometry): ReturnType<typeof windowAttributes> {
-  const left = [geometry.rows, geometry.columns].map(({ input, output, kernel, stride, dilation, before }) =>
-    Math.max(0, before + input - ((output - 1) * stride + (kernel - 1) * dilation + 1)),
-  );
-  return { ...windowAttributes(geometry), output_padding: { ints: left } };
-}
-
-/** At every place of the window: image under it, transposed, times dy. */
+/** The patches, transposed, times dy. */
 const conv2DBackpropFilter = rule({
   kernel: "Conv2DBackpropFilter",
   inputs: ["x", "dy"],
   infer: ([x], { filterShape }: Conv2DBackpropFilterAttrs) => ({ shape: filterShape, dtype: x.dtype }),
   lower(onnx, [x, dy], attributes: Conv2DBackpropFilterAttrs, [output]) {
     const { dataFormat, filterShape } = attributes;
-    const [, , inputs, outputs] = filterShape;
+    const outputs = filterShape[3];
     const geometry = convolutionGeometry(x.shape, filterShape, attributes);
-    const image = inLayout(onnx, x, dataFormat, "NHWC");
-    const slopes = inLayout(onnx, dy, dataFormat, "NHWC");
-    const pixels = sizeOf(slopes.shape.slice(0, 3));
-    const flatSlopes = onnx.reshape(slopes, [pixels, outputs]);
-    const products = imagesUnderWindow(onnx, image, geometry).map((part) =>
-      onnx.op("Gemm", [onnx.reshape(part, [pixels, inputs]), flatSlopes], [inputs, outputs], x.dtype, {
-        transA: { int: 1 },
-      }),
-    );
-    return onnx.reshape(onnx.concat(products, 0), output.shape);
+    const rows = patches(onnx, inLayout(onnx, x, dataFormat, "NHWC"), geometry);
+    const slopes = onnx.reshape(inLayout(onnx, dy, dataFormat, "NHWC"), [rows.shape[0]!, outputs]);
+    const shape = [rows.shape[1]!, outputs];
+    const product = onnx.op("Gemm", [rows, slopes], shape, x.dtype, { transA: { int: 1 } });
+    return onnx.reshape(product, output.shape);
   },
 });
 

@@ -4,20 +4,27 @@ import type {
   DepthwiseConv2dNativeBackpropInputAttrs,
   FusedDepthwiseConv2DAttrs,
 } from "@tensorflow/tfjs";
-import { convolutionGeometry, inLayout, windowAttributes } from "./convolution-geometry.js";
-import { transposeAttributes } from "./convolution.js";
+import {
+  convolutionGeometry,
+  type Geometry,
+  inLayout,
+  transposeAttributes,
+  windowAttributes,
+} from "./convolution-geometry.js";
 import { rule } from "./define.js";
 import { fusedActivation } from "./fused.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { KernelRule, Operand } from "./rule.js";
-import { range, type Shape } from "./shapes.js";
+import type { Shape } from "./shapes.js";
 import { gatherWindows, scatterWindows } from "./window.js";
 
-/** Filters are [height, width, channels, multiplier]; output channel c multiplier + m comes from input channel c alone. */
-function filterPlaces(onnx: OnnxBuilder, filter: Operand): readonly Operand[] {
+/**
+ * Filters are [height, width, channels, multiplier]; output channel c multiplier + m comes from input channel c alone.
+ * Here as [window size, channels, multiplier].
+ */
+function flatFilter(onnx: OnnxBuilder, filter: Operand): Operand {
   const [height, width, channels, multiplier] = filter.shape as [number, number, number, number];
-  const places = onnx.reshape(filter, [height * width, channels, multiplier]);
-  return range(height * width).map((place) => onnx.slice(places, [place, 0, 0], [1, channels, multiplier]));
+  return onnx.reshape(filter, [height * width, channels, multiplier]);
 }
 
 /** ONNX's grouped filters are [channels multiplier, 1, height, width]. */
@@ -26,19 +33,23 @@ function groupedFilter(onnx: OnnxBuilder, filter: Operand): Operand {
   return onnx.reshape(onnx.transpose(filter, [2, 3, 0, 1]), [channels * multiplier, 1, height, width]);
 }
 
-/** An image whose channels stand apart from their multiples: [batch, height, width, channels, multiplier]. */
-function split(onnx: OnnxBuilder, x: Operand, multiplier: number): Operand {
-  return onnx.reshape(x, [...x.shape.slice(0, 3), x.shape[3]! / multiplier, multiplier]);
+/** What every window sees: [batch, windows, window size, channels, 1]. */
+function patches(onnx: OnnxBuilder, x: Operand, geometry: Geometry): Operand {
+  const held = gatherWindows(onnx, x, geometry);
+  return onnx.reshape(held, [...held.shape, 1]);
+}
+
+/** dy by window: [batch, windows, 1, channels, multiplier]. */
+function slopesByWindow(onnx: OnnxBuilder, dy: Operand, multiplier: number): Operand {
+  const [batch, height, width, channels] = dy.shape as [number, number, number, number];
+  return onnx.reshape(dy, [batch, height * width, 1, channels / multiplier, multiplier]);
 }
 
 function convolve(onnx: OnnxBuilder, x: Operand, filter: Operand, attributes: DepthwiseConv2dNativeAttrs): Operand {
   const geometry = convolutionGeometry(x.shape, filter.shape, channelsLast(attributes), true);
-  const { rows, columns, outShape } = geometry;
+  const { outShape } = geometry;
   if (onnx.precision === "float64") {
-    const images = gatherWindows(onnx, x, rows).flatMap((row) => gatherWindows(onnx, row, columns));
-    const places = filterPlaces(onnx, filter);
-    const terms = images.map((image, place) => onnx.mul(split(onnx, image, 1), places[place]!));
-    const sum = terms.reduce((total, term) => onnx.add(total, term));
+    const sum = onnx.reduce("ReduceSum", onnx.mul(patches(onnx, x, geometry), flatFilter(onnx, filter)), [2]);
     return onnx.reshape(sum, outShape);
   }
   const image = inLayout(onnx, x, "NHWC", "NCHW");
@@ -91,12 +102,8 @@ const backpropInput = rule({
     const { rows, columns } = geometry;
     const [, , channels, multiplier] = filter.shape as [number, number, number, number];
     if (onnx.precision === "float64") {
-      const slopes = split(onnx, dy, multiplier);
-      const parts = filterPlaces(onnx, filter).map((place) => onnx.reduce("ReduceSum", onnx.mul(slopes, place), [4]));
-      const sums = range(rows.kernel).map((row) =>
-        scatterWindows(onnx, parts.slice(row * columns.kernel, (row + 1) * columns.kernel), columns),
-      );
-      return scatterWindows(onnx, sums, rows);
+      const parts = onnx.mul(slopesByWindow(onnx, dy, multiplier), flatFilter(onnx, filter));
+      return scatterWindows(onnx, onnx.reduce("ReduceSum", parts, [4]), geometry);
     }
     const image = inLayout(onnx, dy, "NHWC", "NCHW");
     const shape = [dy.shape[0]!, channels, rows.input, columns.input];
@@ -114,12 +121,9 @@ const backpropFilter = rule({
   infer: ([x], { filterShape }: DepthwiseConv2dNativeBackpropFilterAttrs) => ({ shape: filterShape, dtype: x.dtype }),
   lower(onnx, [x, dy], attributes: DepthwiseConv2dNativeBackpropFilterAttrs) {
     const { filterShape } = attributes;
-    const { rows, columns } = convolutionGeometry(x.shape, filterShape, attributes, true);
-    const slopes = split(onnx, dy, filterShape[3]);
-    const places = gatherWindows(onnx, x, rows)
-      .flatMap((row) => gatherWindows(onnx, row, columns))
-      .map((image) => onnx.reduce("ReduceSum", onnx.mul(split(onnx, image, 1), slopes), [0, 1, 2]));
-    return onnx.reshape(onnx.concat(places, 0), filterShape);
+    const geometry = convolutionGeometry(x.shape, filterShape, attributes, true);
+    const products = onnx.mul(patches(onnx, x, geometry), slopesByWindow(onnx, dy, filterShape[3]));
+    return onnx.reshape(onnx.reduce("ReduceSum", products, [0, 1]), filterShape);
   },
 });
 

@@ -4,44 +4,18 @@ import { rule } from "./define.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { KernelRule, Operand } from "./rule.js";
 import { range } from "./shapes.js";
-import { gatherWindows, insideCounts, scatterWindows } from "./window.js";
+import { gatherWindows, insideCounts } from "./window.js";
 
-/** 1 / the number of pixels under the window inside the image, [height, width, 1]: padding does not count. */
-function reciprocalCounts(onnx: OnnxBuilder, x: Operand, { rows, columns }: Geometry): Operand {
-  const [vertical, horizontal] = [insideCounts(rows), insideCounts(columns)];
-  return onnx.constant(
-    vertical.flatMap((v) => horizontal.map((h) => 1 / (v * h))),
-    x.dtype,
-    [rows.output, columns.output, 1],
-  );
-}
-
+/** The mean over the pixels under the window inside the image: padding does not count. */
 const avgPool = rule({
   kernel: "AvgPool",
   inputs: ["x"],
   infer: ([x], attributes: AvgPoolAttrs) => ({ shape: poolingGeometry(x.shape, attributes).outShape, dtype: x.dtype }),
-  lower(onnx, [x], attributes: AvgPoolAttrs) {
+  lower(onnx, [x], attributes: AvgPoolAttrs, [output]) {
     const geometry = poolingGeometry(x.shape, attributes);
-    const down = gatherWindows(onnx, x, geometry.rows).reduce((sum, part) => onnx.add(sum, part));
-    const across = gatherWindows(onnx, down, geometry.columns).reduce((sum, part) => onnx.add(sum, part));
-    return onnx.mul(across, reciprocalCounts(onnx, x, geometry));
-  },
-});
-
-const avgPoolGrad = rule({
-  kernel: "AvgPoolGrad",
-  inputs: ["dy", "input"],
-  infer: ([, input]) => input,
-  lower(onnx, [dy, input], attributes: AvgPoolAttrs) {
-    const geometry = poolingGeometry(input.shape, attributes);
-    const share = onnx.mul(dy, reciprocalCounts(onnx, dy, geometry));
-    const along = range(geometry.columns.kernel).map(() => share);
-    const spread = scatterWindows(onnx, along, geometry.columns);
-    return scatterWindows(
-      onnx,
-      range(geometry.rows.kernel).map(() => spread),
-      geometry.rows,
-    );
+    const sums = onnx.reduce("ReduceSum", gatherWindows(onnx, x, geometry), [2]);
+    const shares = insideCounts(geometry).map((count) => 1 / count);
+    return onnx.reshape(onnx.mul(sums, onnx.constant(shares, x.dtype, [shares.length, 1])), output.shape);
   },
 });
 
@@ -92,4 +66,4 @@ const maxPoolWithArgmax = rule({
   },
 });
 
-export const pooling: readonly KernelRule[] = [avgPool, avgPoolGrad, maxPool, maxPoolWithArgmax];
+export const pooling: readonly KernelRule[] = [avgPool, maxPool, maxPoolWithArgmax];

@@ -4,14 +4,17 @@ import { rule } from "./define.js";
 import type { KernelRule } from "./rule.js";
 import { parseAxes, type Shape } from "./shapes.js";
 
+/** tfjs leaves the size out where the slice reaches to the end. */
+type SliceAttributes = Pick<SliceAttrs, "begin"> & Partial<SliceAttrs>;
+
 const slice = rule({
   kernel: "Slice",
   inputs: ["x"],
-  infer([x], { begin, size }: SliceAttrs) {
+  infer([x], { begin, size }: SliceAttributes) {
     const [first, extents] = sliceOf(x, begin, size);
     return { shape: x.shape.map((extent, axis) => extents[axis] ?? extent - (first[axis] ?? 0)), dtype: x.dtype };
   },
-  lower(onnx, [x], { begin, size }: SliceAttrs, [output]) {
+  lower(onnx, [x], { begin, size }: SliceAttributes, [output]) {
     const [first] = sliceOf(x, begin, size);
     return onnx.slice(
       x,
@@ -25,10 +28,10 @@ const slice = rule({
 function sliceOf(
   x: { readonly shape: readonly number[] },
   begin: number | readonly number[],
-  size: number | readonly number[],
+  size: number | readonly number[] | undefined,
 ): readonly [readonly number[], readonly (number | undefined)[]] {
   const first = typeof begin === "number" ? [begin] : begin;
-  const given = typeof size === "number" ? [size] : size;
+  const given = typeof size === "number" ? [size] : (size ?? []);
   return [first, x.shape.map((_, axis) => (given[axis] === -1 ? undefined : given[axis]))];
 }
 

@@ -1,80 +1,77 @@
+import type { Geometry, Window } from "./convolution-geometry.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { Operand } from "./rule.js";
-import { range, withExtent } from "./shapes.js";
+import { range } from "./shapes.js";
 
-/** The windows of a convolution or pooling along one axis: the k-th element of window i is input i stride + k dilation - before. */
-export interface Window {
-  readonly axis: number;
-  readonly input: number;
-  readonly output: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Padding in front of the input. */
-  readonly before: number;
+/** How many pixels a window has. */
+export function windowSize({ rows, columns }: Geometry): number {
+  return rows.kernel * columns.kernel;
 }
 
-/** How far the windows reach, from the start of the padding. */
-function reach({ output, kernel, stride, dilation }: Window): number {
-  return (output - 1) * stride + (kernel - 1) * dilation + 1;
+/** How many windows an image has. */
+export function windowCount({ rows, columns }: Geometry): number {
+  return rows.output * columns.output;
 }
 
-/** Padding behind the input that the last window needs. */
-export function paddingAfter(window: Window): number {
-  return Math.max(0, reach(window) - window.before - window.input);
+/** The position under the k-th element of the i-th window, or -1 where that is padding. */
+function under({ input, stride, dilation, before }: Window, i: number, k: number): number {
+  const position = i * stride + k * dilation - before;
+  return position >= 0 && position < input ? position : -1;
 }
 
-/** How many elements of each window lie inside the input. */
-export function insideCounts({ input, output, kernel, stride, dilation, before }: Window): readonly number[] {
-  return range(output).map(
-    (i) =>
-      range(kernel).filter((k) => {
-        const position = i * stride + k * dilation - before;
-        return position >= 0 && position < input;
-      }).length,
+/** The flat pixel under every element of every window, windows and elements row by row; `padding` where there is none. */
+function pixels({ rows, columns }: Geometry, padding: number): readonly number[] {
+  return range(rows.output).flatMap((i) =>
+    range(columns.output).flatMap((j) =>
+      range(rows.kernel).flatMap((k) =>
+        range(columns.kernel).map((l) => {
+          const [row, column] = [under(rows, i, k), under(columns, j, l)];
+          return row < 0 || column < 0 ? padding : row * columns.input + column;
+        }),
+      ),
+    ),
   );
 }
 
-/** For every k the k-th elements of all windows; beyond the input there are zeros. */
-export function gatherWindows(onnx: OnnxBuilder, x: Operand, window: Window): readonly Operand[] {
-  const { axis, before, dilation, kernel, output, stride } = window;
-  const along = (values: number, rest: number): number[] => x.shape.map((_, i) => (i === axis ? values : rest));
-  const paddings = x.shape.map((_, i): [number, number] => (i === axis ? [before, paddingAfter(window)] : [0, 0]));
-  const padded = onnx.pad(x, paddings);
-  const size = withExtent(x.shape, axis, output);
-  return range(kernel).map((k) => onnx.slice(padded, along(k * dilation, 0), size, along(stride, 1)));
+/** How many elements of each window lie inside the image. */
+export function insideCounts(geometry: Geometry): readonly number[] {
+  const flat = pixels(geometry, -1);
+  const size = windowSize(geometry);
+  return range(windowCount(geometry)).map(
+    (window) => flat.slice(window * size, (window + 1) * size).filter((pixel) => pixel >= 0).length,
+  );
 }
 
-/** The transpose of `gatherWindows`: every window's k-th element is added to the input that it came from. */
-export function scatterWindows(onnx: OnnxBuilder, parts: readonly Operand[], window: Window): Operand {
-  const { axis, before, dilation, input, stride } = window;
-  const extent = Math.max(reach(window), before + input);
-  const placed = parts.map((part, k) => {
-    const spread = dilated(onnx, part, axis, stride);
-    const behind = extent - k * dilation - spread.shape[axis]!;
-    return onnx.pad(
-      spread,
-      part.shape.map((_, i): [number, number] => (i === axis ? [k * dilation, behind] : [0, 0])),
-    );
+/** A row of zeros behind the second axis of [batch, n, channels], for what lies outside. */
+function withZeroRow(onnx: OnnxBuilder, x: Operand): Operand {
+  return onnx.pad(x, [
+    [0, 0],
+    [0, 1],
+    [0, 0],
+  ]);
+}
+
+/** What every window sees: [batch, height, width, channels] to [batch, windows, window size, channels]. */
+export function gatherWindows(onnx: OnnxBuilder, x: Operand, geometry: Geometry): Operand {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const size = height * width;
+  const rows = withZeroRow(onnx, onnx.reshape(x, [batch, size, channels]));
+  const indices = onnx.constant(pixels(geometry, size), "int64", [windowCount(geometry), windowSize(geometry)]);
+  return onnx.gather(rows, indices, 1);
+}
+
+/** The transpose of `gatherWindows`: what the windows hold is added to the pixels that it came from. */
+export function scatterWindows(onnx: OnnxBuilder, parts: Operand, geometry: Geometry): Operand {
+  const [batch, , , channels] = parts.shape as [number, number, number, number];
+  const { rows, columns } = geometry;
+  const [size, elements] = [windowSize(geometry), windowCount(geometry) * windowSize(geometry)];
+  const sources = new Array<number>(rows.input * columns.input * size).fill(elements);
+  // At most one window has a given pixel under a given element, so every pixel gathers from `size` places.
+  pixels(geometry, -1).forEach((pixel, place) => {
+    if (pixel >= 0) sources[pixel * size + (place % size)] = place;
   });
-  const sum = placed.reduce((total, part) => onnx.add(total, part));
-  const begin = sum.shape.map((_, i) => (i === axis ? before : 0));
-  return onnx.slice(sum, begin, withExtent(sum.shape, axis, input));
-}
-
-/** `stride - 1` zeros between neighbours along an axis. */
-function dilated(onnx: OnnxBuilder, x: Operand, axis: number, stride: number): Operand {
-  if (stride === 1) return x;
-  const extent = x.shape[axis]!;
-  const column = onnx.reshape(x, x.shape.toSpliced(axis + 1, 0, 1));
-  const spaced = onnx.pad(
-    column,
-    column.shape.map((_, i): [number, number] => (i === axis + 1 ? [0, stride - 1] : [0, 0])),
-  );
-  const joined = onnx.reshape(spaced, withExtent(x.shape, axis, extent * stride));
-  return onnx.slice(
-    joined,
-    x.shape.map(() => 0),
-    withExtent(x.shape, axis, (extent - 1) * stride + 1),
-  );
+  const flat = withZeroRow(onnx, onnx.reshape(parts, [batch, elements, channels]));
+  const indices = onnx.constant(sources, "int64", [rows.input * columns.input, size]);
+  const sums = onnx.reduce("ReduceSum", onnx.gather(flat, indices, 1), [2]);
+  return onnx.reshape(sums, [batch, rows.input, columns.input, channels]);
 }

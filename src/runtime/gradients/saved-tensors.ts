@@ -3,14 +3,21 @@ import { tf } from "../tensorflow.js";
 
 type Engine = ReturnType<typeof tf.engine>;
 
+type Absent = undefined | null;
+
+interface KernelCall {
+  readonly inputs?: Readonly<Record<string, Tensor | Absent>> | readonly Tensor[] | Absent;
+}
+
 interface TapeNode {
   readonly inputs: Readonly<Record<string, Tensor | undefined>>;
   readonly outputs: readonly Tensor[];
 }
 
-/** The method of tfjs's engine that every kernel and every custom gradient passes through; private in its types. */
+/** What every kernel and every custom gradient passes through; private in tfjs's types. */
 interface KernelRunner {
-  runKernelFunc: (this: Engine, call: unknown) => Tensor | Tensor[];
+  runKernelFunc: (this: Engine, call: KernelCall) => Tensor | Tensor[];
+  saveTensorsForBackwardMode: (this: Engine, tensors: (Tensor | Absent)[]) => Tensor[];
 }
 
 /**
@@ -24,7 +31,7 @@ export function connectSavedOutputs(): void {
   const runner = engine as unknown as KernelRunner;
   const original = runner.runKernelFunc;
   runner.runKernelFunc = function (call) {
-    const tape = this.state.activeTape as TapeNode[] | null | undefined;
+    const tape = this.state.activeTape as TapeNode[] | Absent;
     const start = tape?.length ?? 0;
     const result = original.call(this, call);
     if (tape && tape === this.state.activeTape) moveBeforeReaders(tape, start);
@@ -43,4 +50,25 @@ function moveBeforeReaders(tape: TapeNode[], start: number): void {
       return;
     }
   }
+}
+
+/**
+ * Lets gradients be taken of kernels called without an optional input (batchNorm without scale, say): tfjs would look up
+ * the absent tensor on its tape, and save it.
+ */
+export function skipAbsentInputs(): void {
+  const runner = tf.engine() as unknown as KernelRunner;
+  const { runKernelFunc, saveTensorsForBackwardMode } = runner;
+  runner.runKernelFunc = function (call) {
+    if (Array.isArray(call.inputs)) return runKernelFunc.call(this, call);
+    const present = Object.entries(call.inputs ?? {}).filter(([, tensor]) => isPresent(tensor));
+    return runKernelFunc.call(this, { ...call, inputs: Object.fromEntries(present) });
+  };
+  runner.saveTensorsForBackwardMode = function (tensors) {
+    return saveTensorsForBackwardMode.call(this, tensors.filter(isPresent));
+  };
+}
+
+function isPresent(tensor: Tensor | Absent): tensor is Tensor {
+  return tensor !== undefined && tensor !== null;
 }
