@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { register as registerTypeScript } from "tsx/esm/api";
 import { suggestion } from "../component/nearest.js";
+import { show } from "../component/options.js";
 import { UserError } from "../numerics/error.js";
 import type { NewRun } from "../tracking/store.js";
 import { isExperiment, type Experiment } from "./experiment.js";
@@ -53,15 +54,15 @@ function hint(file: string): string {
   }
 }
 
+// The hooks and the public API lie beside this file, compiled or not as it is.
+const extension = path.extname(import.meta.url);
+const index = new URL(`../index${extension}`, import.meta.url).href;
 let prepared = false;
 
 function prepareLoader(): void {
   if (prepared) return;
   prepared = true;
   registerTypeScript({ tsconfig: false });
-  // The hooks and the public API lie beside this file, compiled as it is.
-  const extension = path.extname(import.meta.url);
-  const index = new URL(`../index${extension}`, import.meta.url).href;
   registerHooks(new URL(`./module-hooks${extension}`, import.meta.url), { data: { index } });
 }
 
@@ -70,18 +71,23 @@ async function importFile(file: string): Promise<{ readonly default?: unknown }>
   try {
     return (await import(pathToFileURL(absolute).href)) as { readonly default?: unknown };
   } catch (error) {
-    if (!(error instanceof Error) || error.name === "UserError") throw error;
-    const [place, message] = explain(error, absolute);
-    throw new UserError(`${file}${place}: ${message}`, { cause: error });
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file}${await explain(error, absolute)}`, { cause: error });
   }
 }
 
-/** Where in the file an error arose (":12", or "" if it cannot be told) and what it says, on one line. */
-function explain(error: Error, absolute: string): readonly [string, string] {
+/** Where in the file an error arose (":12: ", if it can be told) and what it says, on one line. */
+async function explain(error: unknown, absolute: string): Promise<string> {
+  if (!(error instanceof Error)) return `: it threw ${show(error)}.`;
   const syntax = /:(\d+):\d+: ERROR: (.*)/.exec(error.message);
-  if (syntax !== null) return [`:${syntax[1]!}`, `the file does not compile: ${syntax[2]!}.`];
+  if (syntax !== null) return `:${syntax[1]!}: the file does not compile: ${syntax[2]!}.`;
+  const unknown = /module 'pushforward' does not provide an export named '(.*)'/.exec(error.message)?.[1];
+  if (unknown !== undefined) {
+    const known = Object.keys((await import(index)) as object);
+    return `: pushforward has no "${unknown}"; ${suggestion(unknown, known)}`;
+  }
   const frame = error.stack?.split("\n").find((line) => line.includes(`${absolute}:`));
   const line = frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1];
-  const [first] = error.message.split("\n");
-  return [line === undefined ? "" : `:${line}`, `${error.name}: ${first ?? ""}`];
+  const [first = ""] = error.message.split("\n");
+  return `${line === undefined ? "" : `:${line}`}: ${error.name}: ${first}`;
 }

@@ -3,7 +3,6 @@
 interface Resolved {
   readonly url: string;
   readonly format?: string | null;
-  readonly shortCircuit?: boolean;
 }
 
 let index: string;
@@ -21,7 +20,6 @@ export async function resolve(
   context: unknown,
   next: (specifier: string, context: unknown) => Promise<Resolved>,
 ): Promise<Resolved> {
-  if (specifier === "pushforward") return { url: index, shortCircuit: true };
-  const resolved = await next(specifier, context);
+  const resolved = await next(specifier === "pushforward" ? index : specifier, context);
   return /\.ts(\?|$)/.test(resolved.url) ? { ...resolved, format: "module" } : resolved;
 }
