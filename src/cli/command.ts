@@ -36,6 +36,12 @@ export type ArgumentsOf<P extends Definitions<PositionalDefinition>, O extends D
   readonly [K in keyof P]: PositionalValue<P[K]>;
 } & { readonly [K in keyof O]: OptionValue<O[K]> };
 
+/** What every command takes. */
+export interface GlobalArguments {
+  /** Print the stack of an error. */
+  readonly debug: boolean;
+}
+
 /** Exit codes that others rely on. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -52,7 +58,7 @@ export interface CommandDefinition<
   /** Command lines with what they do. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
   /** Loads what it needs itself, so that other commands start without it. */
-  run(args: ArgumentsOf<P, O>): Promise<ExitCode>;
+  run(args: ArgumentsOf<P, O> & GlobalArguments): Promise<ExitCode>;
 }
 
 export type Command = CommandDefinition<Definitions<never>, Definitions<never>>;

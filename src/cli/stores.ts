@@ -1,19 +1,15 @@
 import type { Store } from "../tracking/store.js";
 
 /** The URL of the store that a command works on. */
-async function storeUrl(option: string | undefined): Promise<string> {
+export async function storeUrl(option: string | undefined): Promise<string> {
   const { defaultStoreUrl } = await import("../tracking/open.js");
   return option ?? (process.env["PUSHFORWARD_STORE"] || defaultStoreUrl);
 }
 
 /** Lends the store to `work` and closes it, whatever happens. */
-export async function withStore<T>(
-  option: string | undefined,
-  work: (store: Store) => Promise<T>,
-  options: { create?: boolean } = {},
-): Promise<T> {
+export async function withStore<T>(option: string | undefined, work: (store: Store) => Promise<T>): Promise<T> {
   const { openStore } = await import("../tracking/open.js");
-  const store = await openStore(await storeUrl(option), options);
+  const store = await openStore(await storeUrl(option));
   try {
     return await work(store);
   } finally {

@@ -1,9 +1,13 @@
 import type { Command } from "../command.js";
 import { compare } from "./compare.js";
+import { components } from "./components.js";
 import { ls } from "./ls.js";
+import { report } from "./report.js";
 import { restore } from "./restore.js";
 import { rm } from "./rm.js";
+import { run } from "./run.js";
 import { show } from "./show.js";
+import { sweep } from "./sweep.js";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [ls, show, compare, rm, restore];
+export const commands: readonly Command[] = [run, sweep, report, components, ls, show, compare, rm, restore];

@@ -2,7 +2,8 @@ import Table from "cli-table3";
 import { colors } from "./colors.js";
 
 export interface Column {
-  readonly title: string;
+  /** Without titles there is no line of titles. */
+  readonly title?: string;
   readonly align?: "left" | "right";
 }
 
@@ -27,7 +28,7 @@ const noLines = {
 /** Rows of printable text in aligned columns under their titles, without lines. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
-    head: columns.map(({ title }) => colors.bold(title)),
+    head: columns.some(({ title }) => title !== undefined) ? columns.map(({ title }) => colors.bold(title ?? "")) : [],
     colAligns: columns.map(({ align }) => align ?? "left"),
     chars: noLines,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },

@@ -1,0 +1,91 @@
+import { MultiBar, type SingleBar } from "cli-progress";
+import type { TrialProgress } from "../../experiment/run-trial.js";
+import type { SweepPlan, SweepReporter } from "../../sweep/reporter.js";
+import type { Run } from "../../tracking/store.js";
+import { colors } from "../output/colors.js";
+import { printable } from "../output/printable.js";
+import { endText, planText, runText, stackText, progressText } from "./lines.js";
+
+/** A bar for the sweep and one for each worker, below lines of what has ended; for a terminal. */
+export class BarsReporter implements SweepReporter {
+  readonly #debug: boolean;
+  readonly #bars = new MultiBar({
+    format: "{bar} {text}",
+    barsize: 16,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    stream: process.stdout,
+    fps: 8,
+    hideCursor: true,
+    linewrap: true,
+    clearOnComplete: true,
+    emptyOnZero: true,
+    gracefulExit: false,
+    forceRedraw: true,
+  });
+  readonly #workers = new Map<number, SingleBar>();
+  #sweep: SingleBar | undefined;
+  #done = 0;
+  #failed = 0;
+  #total = 0;
+  #startedAt = Date.now();
+
+  constructor(debug: boolean) {
+    this.#debug = debug;
+  }
+
+  planned(plan: SweepPlan): void {
+    process.stdout.write(`${planText(plan)}\n`);
+    if (plan.queued === 0) return;
+    this.#done = plan.done;
+    this.#total = plan.total;
+    this.#startedAt = Date.now();
+    this.#sweep = this.#bars.create(plan.total, plan.done, { text: this.#sweepText() });
+  }
+
+  started(worker: number, run: Run): void {
+    const bar = this.#workers.get(worker) ?? this.#bars.create(1, 0, { text: "" });
+    this.#workers.set(worker, bar);
+    bar.setTotal(1);
+    bar.update(0, { text: runText(run) });
+  }
+
+  progress(worker: number, run: Run, progress: TrialProgress): void {
+    const bar = this.#workers.get(worker);
+    if (progress.steps !== undefined) bar?.setTotal(progress.steps);
+    bar?.update(progress.step ?? 0, { text: `${runText(run)}  ${colors.dim(progressText(progress))}` });
+  }
+
+  ended(worker: number, run: Run, stack?: string): void {
+    if (run.status === "completed") this.#done++;
+    else this.#failed++;
+    this.#log(endText(run));
+    if (stack !== undefined && this.#debug) this.#log(stackText(stack));
+    this.#workers.get(worker)?.update(0, { text: colors.dim("idle") });
+    this.#sweep?.update(this.#done, { text: this.#sweepText() });
+  }
+
+  output(worker: number, line: string): void {
+    this.#log(`${colors.dim(`worker ${worker + 1}:`)} ${printable(line)}`);
+  }
+
+  note(text: string): void {
+    this.#log(`${colors.yellow("note:")} ${printable(text)}`);
+  }
+
+  close(): void {
+    this.#bars.stop();
+  }
+
+  /** Above the bars while there are any. */
+  #log(text: string): void {
+    if (this.#sweep) this.#bars.log(`${text}\n`);
+    else process.stdout.write(`${text}\n`);
+  }
+
+  #sweepText(): string {
+    const minutes = Math.floor((Date.now() - this.#startedAt) / 60_000);
+    const failed = this.#failed > 0 ? colors.red(`, ${this.#failed} not completed`) : "";
+    return `${this.#done}/${this.#total} trials done${failed}${minutes > 0 ? `, ${minutes} min` : ""}`;
+  }
+}

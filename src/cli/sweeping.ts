@@ -1,0 +1,166 @@
+import { UserError } from "../numerics/error.js";
+import type { SweepReporter } from "../sweep/reporter.js";
+import type { PlannedTrial, SweepOptions, SweepResult } from "../sweep/sweep.js";
+import type { Run, RunStatus } from "../tracking/store.js";
+import { exitCodes, shared, type ExitCode } from "./command.js";
+import { Interrupts } from "./interrupts.js";
+import { formatPoint } from "./output/format.js";
+import { printJson } from "./output/json.js";
+import { printable } from "./output/printable.js";
+import { print, renderTable } from "./output/table.js";
+import { runJson } from "./runs/json.js";
+import { storeUrl, withStore } from "./stores.js";
+
+/** Options of the commands that run trials. */
+export const sweepOptions = {
+  set: {
+    describe: "override an option: a value, alternatives a,b,c, or a component",
+    type: "list",
+    value: "PATH=VALUE",
+  },
+  "dry-run": { describe: "print the trials instead of running them", type: "flag" },
+  "fail-fast": { describe: "stop at the first trial that fails", type: "flag" },
+  report: { describe: "write the study's report at the end", type: "flag" },
+  backend: { describe: "onnx, onnx:cuda, onnx:webgpu or tfjs:…; short for --set runtime.backend=…", value: "NAME" },
+  precision: { describe: "short for --set runtime.precision=…", choices: ["float32", "float64"] },
+  store: shared.store,
+  json: shared.json,
+} as const;
+
+export interface SweepArguments {
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly seeds?: readonly number[];
+  readonly workers?: number;
+  readonly "dry-run": boolean;
+  readonly "fail-fast": boolean;
+  readonly report: boolean;
+  readonly backend: string | undefined;
+  readonly precision: string | undefined;
+  readonly store: string | undefined;
+  readonly json: boolean;
+  readonly debug: boolean;
+}
+
+function overrides({ set, backend, precision }: SweepArguments): readonly string[] {
+  return [
+    ...set,
+    ...(backend === undefined ? [] : [`runtime.backend=${JSON.stringify(backend)}`]),
+    ...(precision === undefined ? [] : [`runtime.precision=${precision}`]),
+  ];
+}
+
+/** Bars on a terminal, lines in a pipe; when standard output is for JSON, lines on standard error. */
+async function makeReporter({ json, debug }: SweepArguments): Promise<SweepReporter> {
+  if (process.stdout.isTTY && !json) {
+    const { BarsReporter } = await import("./reporters/bars.js");
+    return new BarsReporter(debug);
+  }
+  const { PlainReporter } = await import("./reporters/plain.js");
+  const stream = json ? process.stderr : process.stdout;
+  return new PlainReporter((line) => stream.write(`${line}\n`), debug);
+}
+
+function count(runs: readonly Run[], ...statuses: readonly RunStatus[]): number {
+  return runs.filter(({ status }) => statuses.includes(status)).length;
+}
+
+function trialJson({ trial, run }: PlannedTrial): object {
+  const { study, label, seed, options, point, overrides: given, configHash } = trial;
+  return {
+    study,
+    label,
+    seed,
+    options,
+    point,
+    overrides: given,
+    configHash,
+    status: run?.status ?? "new",
+    id: run?.id ?? null,
+  };
+}
+
+async function dryRun(args: SweepArguments): Promise<ExitCode> {
+  const { planSweep } = await import("../sweep/sweep.js");
+  const plan = { file: args.file, set: overrides(args), ...(args.seeds && { seeds: args.seeds }) };
+  const { NoStoreError } = await import("../tracking/open.js");
+  const trials = await withStore(args.store, (store) => planSweep(plan, store)).catch((error: unknown) => {
+    if (error instanceof NoStoreError) return planSweep(plan, undefined);
+    throw error;
+  });
+  if (args.json) printJson(trials.map(trialJson));
+  else {
+    const rows = trials.map(({ trial, run }) => [
+      run?.status ?? "new",
+      run?.id ?? "",
+      printable(trial.label),
+      String(trial.seed),
+      formatPoint(trial.point),
+    ]);
+    const columns = [
+      { title: "status" },
+      { title: "run" },
+      { title: "model" },
+      { title: "seed", align: "right" as const },
+      { title: "point" },
+    ];
+    print(renderTable(columns, rows));
+    print(`\n${trials.length} trials of ${printable(trials[0]!.trial.study)}`);
+  }
+  return exitCodes.done;
+}
+
+function summary(runs: readonly Run[]): string {
+  const statuses = [...new Set(runs.map(({ status }) => status))];
+  return statuses.map((status) => `${count(runs, status)} ${status}`).join(", ");
+}
+
+/** Keeps what an experiment file prints while it is loaded out of the JSON. */
+function printToStandardError(): void {
+  for (const method of ["log", "info", "debug"] as const) console[method] = console.error;
+}
+
+/** Plans the trials of an experiment file and runs those that are not done; what both `run` and `sweep` do. */
+export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
+  if (args.json) printToStandardError();
+  if (args["dry-run"]) return dryRun(args);
+  const say = (text: string): void => {
+    (args.json ? process.stderr : process.stdout).write(`${text}\n`);
+  };
+  const reporter = await makeReporter(args);
+  using interrupts = new Interrupts(() => {
+    reporter.note("Stopping: each worker leaves its trial at the next chance. Once more (Ctrl-C) ends them at once.");
+  });
+  const { runSweep } = await import("../sweep/sweep.js");
+  const options: SweepOptions = {
+    file: args.file,
+    set: overrides(args),
+    ...(args.seeds && { seeds: args.seeds }),
+    ...(args.workers !== undefined && { workers: args.workers }),
+    failFast: args["fail-fast"],
+    storeUrl: await storeUrl(args.store),
+    reporter,
+    stop: interrupts.stop,
+    kill: interrupts.kill,
+  };
+  const result = await runSweep(options);
+  const { study, runs } = result;
+  if (args.json) printJson(runs.map(runJson));
+  const done = count(runs, "completed", "pruned");
+  if (interrupts.stop.aborted) {
+    say(`Interrupted. To go on, run the same command again; done: ${done}, left: ${runs.length - done}.`);
+    return exitCodes.interrupted;
+  }
+  say(`${printable(study)}: ${summary(runs)}.`);
+  if (args.report) await report(args, result, say);
+  return done + count(runs, "running") === runs.length ? exitCodes.done : exitCodes.failed;
+}
+
+async function report(args: SweepArguments, { study, runs }: SweepResult, say: (text: string) => void): Promise<void> {
+  if (count(runs, "completed") === 0) {
+    throw new UserError("There is nothing to report: no trial was completed.", { kind: "failure" });
+  }
+  const { writeReport } = await import("./reporting.js");
+  const { html } = await withStore(args.store, (store) => writeReport(store, study, { runs }));
+  say(`Report: ${html!}`);
+}

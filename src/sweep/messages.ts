@@ -1,0 +1,37 @@
+import type { TrialProgress } from "../experiment/run-trial.js";
+import type { Json } from "../tracking/store.js";
+
+/** What a worker process is to do. */
+export interface Assignment {
+  /** The experiment file, as the command line names it. */
+  readonly file: string;
+  /** SHA-256 of its text when the sweep began. */
+  readonly sourceHash: string;
+  readonly storeUrl: string;
+  /** The trials to claim, in order of preference. */
+  readonly ids: readonly string[];
+  readonly environment: Readonly<Record<string, Json>>;
+  /** Of each trial, where its configuration does not say. */
+  readonly threads: number;
+  /** A worker that has grown beyond this many bytes gives way to a fresh one after its trial. */
+  readonly memoryLimit: number;
+}
+
+export type ToWorker =
+  | { readonly type: "start"; readonly assignment: Assignment }
+  /** `reason` is kept with the run that is left: "Interrupted." */
+  | { readonly type: "stop"; readonly reason: string };
+
+/** Why a worker ends: nothing is left to claim, it has grown too large, or it was told to stop. */
+export type LeaveReason = "empty" | "grown" | "stopped";
+
+export type FromWorker =
+  | { readonly type: "ready"; readonly owner: string }
+  | { readonly type: "started"; readonly id: string }
+  | { readonly type: "progress"; readonly id: string; readonly progress: TrialProgress }
+  /** The trial is over, how is in the store; `stack` says where in the code an unexpected error arose. */
+  | { readonly type: "ended"; readonly id: string; readonly stack?: string }
+  | { readonly type: "note"; readonly text: string }
+  | { readonly type: "leaving"; readonly reason: LeaveReason }
+  /** The worker cannot work at all; what follows is true for every other one as well. */
+  | { readonly type: "broken"; readonly message: string; readonly kind: "usage" | "failure" };

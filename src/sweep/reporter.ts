@@ -1,0 +1,31 @@
+import type { Run } from "../tracking/store.js";
+import type { TrialProgress } from "../experiment/run-trial.js";
+
+/** What a sweep has to do, told before it begins. */
+export interface SweepPlan {
+  readonly study: string;
+  readonly total: number;
+  /** Done before. */
+  readonly done: number;
+  /** To be run now, `retried` of them once more. */
+  readonly queued: number;
+  readonly retried: number;
+  /** Being run by another sweep. */
+  readonly elsewhere: number;
+  readonly workers: number;
+  readonly threads: number;
+  readonly storeUrl: string;
+}
+
+/** Hears what happens in a sweep, as it happens; `worker` numbers the place among those that work side by side. */
+export interface SweepReporter {
+  planned(plan: SweepPlan): void;
+  started(worker: number, run: Run): void;
+  progress(worker: number, run: Run, progress: TrialProgress): void;
+  /** `stack` says where in the code an unexpected error arose. */
+  ended(worker: number, run: Run, stack?: string): void;
+  /** A line that the experiment, or a library, printed in a worker. */
+  output(worker: number, line: string): void;
+  note(text: string): void;
+  close(): void;
+}

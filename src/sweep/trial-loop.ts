@@ -1,0 +1,110 @@
+import type { Experiment } from "../experiment/experiment.js";
+import { runTrial, type TrialProgress } from "../experiment/run-trial.js";
+import { UserError } from "../numerics/error.js";
+import { newOwner } from "../tracking/owner.js";
+import type { Run, Store, TerminalStatus } from "../tracking/store.js";
+import type { Assignment, FromWorker, LeaveReason } from "./messages.js";
+
+const heartbeatMs = 10_000;
+const progressMs = 100;
+
+export interface TrialLoopOptions {
+  readonly experiment: Experiment;
+  readonly store: Store;
+  readonly assignment: Assignment;
+  readonly stop: AbortSignal;
+  readonly tell: (message: FromWorker) => void;
+}
+
+interface Outcome {
+  readonly status: TerminalStatus;
+  readonly error?: string;
+  /** Where an error arose that nobody foresaw. */
+  readonly stack?: string;
+}
+
+function failure(error: unknown): Outcome {
+  if (error instanceof UserError) return { status: "failed", error: error.message };
+  if (!(error instanceof Error)) return { status: "failed", error: String(error) };
+  const outcome = { status: "failed", error: `${error.name}: ${error.message}` } as const;
+  return error.stack === undefined ? outcome : { ...outcome, stack: error.stack };
+}
+
+/** Claims trials and runs them, one after another, for as long as there are any. */
+export class TrialLoop {
+  readonly #options: TrialLoopOptions;
+  readonly #owner = newOwner();
+
+  constructor(options: TrialLoopOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<LeaveReason> {
+    const { store, assignment, stop, tell } = this.#options;
+    const { ids, environment, memoryLimit } = assignment;
+    tell({ type: "ready", owner: this.#owner });
+    for (;;) {
+      if (stop.aborted) return "stopped";
+      const run = await store.claim({ ids }, this.#owner, environment);
+      if (!run) return "empty";
+      await this.#trial(run);
+      if (process.memoryUsage.rss() > memoryLimit) return "grown";
+    }
+  }
+
+  /** Runs one trial to its end, good or bad, and writes down which. */
+  async #trial(run: Run): Promise<void> {
+    const { store, experiment, assignment, stop, tell } = this.#options;
+    const { id } = run;
+    tell({ type: "started", id });
+    const lost = new AbortController();
+    const heartbeat = setInterval(() => void this.#beat(id, lost), heartbeatMs);
+    const signal = AbortSignal.any([stop, lost.signal]);
+    const { threads } = assignment;
+    let outcome: Outcome = { status: "completed" };
+    try {
+      await runTrial({ run, experiment, store, threads, signal, onProgress: this.#progress(id) });
+    } catch (error) {
+      outcome = stop.aborted ? { status: "killed", error: String(stop.reason) } : failure(error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+    if (!lost.signal.aborted) await this.#finish(id, outcome);
+    tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
+  }
+
+  async #finish(id: string, { status, error }: Outcome): Promise<void> {
+    try {
+      await this.#options.store.finish(id, status, error);
+    } catch (refusal) {
+      // Its end, or some of its points, could not be written down; a store that is gone shows at the next claim.
+      if (!(refusal instanceof UserError)) throw refusal;
+      this.#options.tell({ type: "note", text: refusal.message });
+    }
+  }
+
+  async #beat(id: string, lost: AbortController): Promise<void> {
+    const { store, tell } = this.#options;
+    try {
+      if (await store.heartbeat(id, this.#owner)) return;
+      tell({ type: "note", text: `Run ${id} was taken away from its worker, which leaves it.` });
+      lost.abort();
+    } catch (error) {
+      // The lease outlives a few missed beats; a store that stays away fails the trial when it logs.
+      tell({ type: "note", text: `Run ${id}: ${error instanceof Error ? error.message : String(error)}` });
+    }
+  }
+
+  /** Passes progress on, though not more often than anyone can read. */
+  #progress(id: string): (progress: TrialProgress) => void {
+    let toldAt = -Infinity;
+    let toldPhase: string | undefined;
+    return (progress) => {
+      const now = performance.now();
+      if (now - toldAt < progressMs && progress.phase === toldPhase) return;
+      toldAt = now;
+      toldPhase = progress.phase;
+      this.#options.tell({ type: "progress", id, progress });
+    };
+  }
+}

@@ -1,0 +1,175 @@
+import { UserError } from "../numerics/error.js";
+import type { Run, Store } from "../tracking/store.js";
+import type { Assignment, FromWorker, LeaveReason } from "./messages.js";
+import type { SweepReporter } from "./reporter.js";
+import { WorkerProcess, type WorkerExit } from "./worker-process.js";
+
+/** Workers in a row that may end without having begun a trial, before the sweep gives up. */
+const mostIdleDeaths = 3;
+
+export interface PoolOptions {
+  readonly store: Store;
+  /** The runs that workers may claim. */
+  readonly runs: readonly Run[];
+  readonly assignment: Assignment;
+  readonly failFast?: boolean;
+  readonly reporter: SweepReporter;
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+}
+
+/** What the pool knows of one worker from its messages. */
+interface Known {
+  owner?: string;
+  leaving?: LeaveReason;
+  broken?: UserError;
+  began: boolean;
+}
+
+/**
+ * Keeps worker processes at work: one that dies leaves its run as crashed and is replaced, one that has grown too large
+ * is replaced, and when they are told to stop, what they left is still in order.
+ */
+export class WorkerPool {
+  readonly #options: PoolOptions;
+  readonly #runs: ReadonlyMap<string, Run>;
+  readonly #active = new Set<WorkerProcess>();
+  #stopReason: string | undefined;
+  #idleDeaths = 0;
+  /** What is told to the reporter, in the order in which it happened. */
+  #told: Promise<void> = Promise.resolve();
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#runs = new Map(options.runs.map((run) => [run.id, run]));
+  }
+
+  /** Resolves when every place has run out of work or has been stopped. */
+  async work(places: number): Promise<void> {
+    const { stop, kill } = this.#options;
+    const onStop = (): void => {
+      this.#stop("Interrupted.");
+    };
+    const onKill = (): void => {
+      this.#stop("Interrupted.");
+      for (const worker of this.#active) worker.kill();
+    };
+    stop.addEventListener("abort", onStop, { once: true });
+    kill.addEventListener("abort", onKill, { once: true });
+    if (stop.aborted || kill.aborted) onStop();
+    const settled = await Promise.allSettled(
+      Array.from({ length: places }, (_, place) =>
+        this.#keepPlace(place).catch((error: unknown) => {
+          this.#stop("The sweep could not go on.");
+          throw error;
+        }),
+      ),
+    );
+    stop.removeEventListener("abort", onStop);
+    kill.removeEventListener("abort", onKill);
+    await this.#told;
+    const failure = settled.find((result) => result.status === "rejected");
+    if (failure) throw failure.reason;
+  }
+
+  #stop(reason: string): void {
+    this.#stopReason ??= reason;
+    for (const worker of this.#active) worker.stop(reason);
+  }
+
+  /** One worker after another, until none is needed. */
+  async #keepPlace(place: number): Promise<void> {
+    while (this.#stopReason === undefined) {
+      const known: Known = { began: false };
+      const worker = new WorkerProcess(this.#options.assignment, {
+        message: (message) => {
+          this.#hear(place, known, message);
+        },
+        output: (line) => {
+          this.#tell((reporter) => {
+            reporter.output(place, line);
+          });
+        },
+      });
+      this.#active.add(worker);
+      const exit = await worker.exited;
+      this.#active.delete(worker);
+      if (known.leaving === undefined) await this.#bury(place, known, exit);
+      else if (known.leaving !== "grown") return;
+    }
+  }
+
+  #tell(event: (reporter: SweepReporter) => Promise<void> | void): void {
+    this.#told = this.#told.then(() => event(this.#options.reporter));
+  }
+
+  #hear(place: number, known: Known, message: FromWorker): void {
+    const run = "id" in message ? this.#runs.get(message.id) : undefined;
+    switch (message.type) {
+      case "ready":
+        known.owner = message.owner;
+        break;
+      case "started":
+        known.began = true;
+        this.#tell((reporter) => {
+          reporter.started(place, run!);
+        });
+        break;
+      case "progress":
+        this.#tell((reporter) => {
+          reporter.progress(place, run!, message.progress);
+        });
+        break;
+      case "ended":
+        this.#ended(place, message.id, message.stack);
+        break;
+      case "note":
+        this.#tell((reporter) => {
+          reporter.note(message.text);
+        });
+        break;
+      case "leaving":
+        known.leaving = message.reason;
+        break;
+      case "broken":
+        known.broken = new UserError(message.message, { kind: message.kind });
+        break;
+    }
+  }
+
+  #ended(place: number, id: string, stack?: string): void {
+    this.#tell(async (reporter) => {
+      const run = (await this.#options.store.runs({ ids: [id] }))[0]!;
+      reporter.ended(place, run, stack);
+      if (this.#options.failFast && (run.status === "failed" || run.status === "crashed")) {
+        this.#stop(`Stopped because run ${id} ${run.status}.`);
+      }
+    });
+  }
+
+  /** A worker has ended without saying why: what it held has crashed, unless it was ended on purpose. */
+  async #bury(place: number, known: Known, exit: WorkerExit): Promise<void> {
+    if (known.broken) throw known.broken;
+    const lastWords = exit.lastWords.length > 0 ? `: ${exit.lastWords.join(" | ")}` : ".";
+    const epitaph = `Its worker process ${exit.reason}${lastWords}`;
+    const onPurpose = this.#stopReason !== undefined;
+    const left = known.owner
+      ? await this.#options.store.abandon(
+          known.owner,
+          onPurpose ? "killed" : "crashed",
+          onPurpose ? this.#stopReason! : epitaph,
+        )
+      : [];
+    for (const { id } of left) this.#ended(place, id);
+    if (onPurpose) return;
+    this.#idleDeaths = known.began ? 0 : this.#idleDeaths + 1;
+    if (this.#idleDeaths >= mostIdleDeaths) {
+      throw new UserError(
+        `Workers cannot work: ${this.#idleDeaths} in a row ended before a trial began; the last ${exit.reason}${lastWords}`,
+        {
+          kind: "failure",
+        },
+      );
+    }
+  }
+}
