@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { KernelDensityEstimate } from "../../src/measures/kernel-density.js";
+import { empiricalMeasure } from "../../src/models/empirical-measure.js";
+import { kernelDensity } from "../../src/models/kernel-density.js";
+import type { ClosedFormModel } from "../../src/models/model.js";
+import { points } from "../../src/numerics/points.js";
+import { Stream } from "../../src/numerics/random.js";
+import { make } from "../datasets/make.js";
+
+const train = points(3, 2, Float64Array.of(0, 0, 1, 2, 5, 5));
+
+it("kernelDensity is the kernel density estimate of its training points", async () => {
+  const model = await (make(kernelDensity, { bandwidth: 0.3 }) as ClosedFormModel).fit(train);
+  const kde = new KernelDensityEstimate(train, 0.3);
+  expect((await model.logDensity!(train)).values).toEqual(kde.logDensity(train));
+  expect((await model.sample(5, Stream.of(0, "x"))).points).toEqual(kde.sample(5, Stream.of(0, "x")));
+  expect(model.dimension).toBe(2);
+});
+
+it.each([0, -0.1])("kernelDensity refuses a bandwidth of %d in one sentence", (bandwidth) => {
+  expect(() => make(kernelDensity, { bandwidth })).toThrow(
+    `model.bandwidth: a density needs a bandwidth above 0: at 0 the estimate is the empirical measure, which has none, got ${bandwidth}.`,
+  );
+});
+
+it("empiricalMeasure draws training points and claims no density", async () => {
+  const model = await (make(empiricalMeasure) as ClosedFormModel).fit(train);
+  const { points: x } = await model.sample(50, Stream.of(0, "x"));
+  const rows = new Set(Array.from({ length: 50 }, (_, i) => x.data.subarray(2 * i, 2 * i + 2).join()));
+  expect(rows).toEqual(new Set(["0,0", "1,2", "5,5"]));
+  expect(model).not.toHaveProperty("logDensity");
+});
