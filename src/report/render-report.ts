@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../numerics/error.js";
+import type { Chart } from "./charts/chart.js";
 import { gather } from "./data/gather.js";
 import type { ReportStore, ReportText } from "./data/report-data.js";
 import { csv } from "./document/csv.js";
@@ -40,8 +41,8 @@ export async function renderReport(request: ReportRequest): Promise<RenderedRepo
   const data = await gather(request.store, request);
   const document = story(data);
   const charts = document.sections.flatMap((section) => section.charts);
-  const renderer = new PngRenderer();
-  const pictures = new Map(charts.map((chart) => [chart, renderer.render(chart)]));
+  const drawn = formats.has("html") || formats.has("png") || formats.has("md");
+  const pictures = drawn ? drawAll(charts) : new Map<Chart, Buffer>();
 
   const contents = new Map<string, string | Uint8Array>();
   for (const chart of charts) {
@@ -54,6 +55,11 @@ export async function renderReport(request: ReportRequest): Promise<RenderedRepo
 
   const files = await write(request.out, contents);
   return { files, ...(formats.has("html") && { html: path.join(request.out, "report.html") }) };
+}
+
+function drawAll(charts: readonly Chart[]): ReadonlyMap<Chart, Buffer> {
+  const renderer = new PngRenderer();
+  return new Map(charts.map((chart) => [chart, renderer.render(chart)]));
 }
 
 async function write(out: string, contents: ReadonlyMap<string, string | Uint8Array>): Promise<readonly string[]> {

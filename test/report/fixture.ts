@@ -71,6 +71,25 @@ export class MemoryStore implements ReportStore {
   }
 }
 
+/** A completed run of the study "study" with nothing in it. */
+export function runOf(given: Partial<Run> & Pick<Run, "id" | "label" | "seed">): Run {
+  return {
+    study: "study",
+    config: {},
+    configHash: given.label,
+    options: given.point ?? {},
+    point: {},
+    overrides: {},
+    source: { path: "study.ts", text: "" },
+    status: "completed",
+    attempt: 1,
+    createdAt: 1_700_000_000_000,
+    environment: {},
+    metrics: {},
+    ...given,
+  };
+}
+
 /** Places and sizes of the clusters that the made-up map consists of, in degrees. */
 const clusters: readonly (readonly [longitude: number, latitude: number, spread: number, weight: number])[] = [
   [-74, 40.7, 1.2, 6], [-71, 42.3, 0.8, 4], [-77, 38.9, 1, 4], [-80, 26.5, 0.9, 3], [-84, 33.7, 1.8, 4],
@@ -80,7 +99,8 @@ const clusters: readonly (readonly [longitude: number, latitude: number, spread:
 ]; // prettier-ignore
 
 const map = { mean: [-91, 38], scale: [15, 5] } as const;
-const mostTrain = 500;
+const trainPoints = 250;
+const testPoints = 120;
 
 /** Draws from the made-up map in model units, [n, 2]. */
 function drawMap(n: number, stream: Stream): Float64Array {
@@ -188,37 +208,27 @@ function addTrial(
     .slice(0, 8);
   const failed = !flawless && model.label === "mlpVectorField" && sigma === 0.02 && seed === 2;
   const point: Record<string, Json> = sigma === undefined ? {} : { "loss.path.sigma": sigma, [model.option!]: sigma };
-  store.add({
-    id,
-    study,
-    label: model.label,
-    seed,
-    config: { model: { name: model.label } },
-    configHash: createHash("sha256").update(model.label).digest("hex"),
-    options: { dataset: "usZipcodes", model: model.label, ...(model.trained && { "training.steps": 5000 }), ...point },
-    point,
-    overrides: { "training.steps": 5000 },
-    source: {
-      path: "experiments/map-bandwidth.ts",
-      text: 'export default defineExperiment({ name: "map-bandwidth" });\n',
-    },
-    status: failed ? "failed" : "completed",
-    attempt: 1,
-    createdAt: 1_700_000_000_000 + index,
-    startedAt: 1_700_000_001_000 + index,
-    finishedAt: 1_700_000_020_000 + index,
-    ...(failed && { error: "The loss became NaN at step 1200." }),
-    environment: {
-      node: "v20.19.0",
-      pushforward: "0.1.0",
-      git: "0123abc",
-      backend: "onnx",
-      threads: 1,
-      commandLine: "pushforward sweep experiments/map-bandwidth.ts --set training.steps=5000",
-      hostname: `worker-${index % 2}`,
-    },
-    metrics: {},
-  });
+  store.add(
+    runOf({
+      ...{ id, study, label: model.label, seed, point },
+      options: {
+        dataset: "usZipcodes",
+        model: model.label,
+        ...(model.trained && { "training.steps": 5000 }),
+        ...point,
+      },
+      overrides: { "training.steps": 5000 },
+      source: {
+        path: "experiments/map-bandwidth.ts",
+        text: 'export default defineExperiment({ name: "map-bandwidth" });\n',
+      },
+      ...(failed && { status: "failed", error: "The loss became NaN at step 1200." }),
+      createdAt: 1_700_000_000_000 + index,
+      startedAt: 1_700_000_001_000 + index,
+      finishedAt: 1_700_000_020_000 + index,
+      environment: { node: "v20.19.0", pushforward: "0.1.0", threads: 1, platform: `linux on worker ${index % 2}` },
+    }),
+  );
   if (model.trained) addCurve(store, id, sigma, seed, failed);
   if (!failed) addResults(store, id, model, sigma, seed, flawless);
 }
@@ -241,8 +251,8 @@ function addResults(
   seed: number,
   flawless: boolean,
 ): void {
-  const train = drawMap(mostTrain, Stream.of(seed, "train"));
-  const test = drawMap(300, Stream.of(seed, "test"));
+  const train = drawMap(trainPoints, Stream.of(seed, "train"));
+  const test = drawMap(testPoints, Stream.of(seed, "test"));
   const bandwidth = model.smoothing(sigma ?? 0);
   const stream = Stream.of(seed, `${model.label} ${sigma ?? "-"}`);
   const densities = kdeLogDensity(train, bandwidth, test);
@@ -263,9 +273,9 @@ function addResults(
     name: "usZipcodes",
     dimension: 2,
     columns: ["longitude (degrees)", "latitude (degrees)"],
-    train: mostTrain,
+    train: trainPoints,
     validation: 100,
-    test: 300,
+    test: testPoints,
     entropy: { value: 1.62, error: 0.01 },
   });
   if (seed !== 0) return;
@@ -276,7 +286,7 @@ function addResults(
 }
 
 function addDensity(store: MemoryStore, id: string, train: Float64Array, bandwidth: number): void {
-  const [x, y] = [[-128, -64, 64] as const, [22, 52, 40] as const];
+  const [x, y] = [[-128, -64, 48] as const, [22, 52, 30] as const];
   const cells = new Float64Array(x[2] * y[2] * 2);
   for (let j = 0; j < y[2]; j++) {
     for (let i = 0; i < x[2]; i++) {

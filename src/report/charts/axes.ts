@@ -37,7 +37,7 @@ export function optionRange({ values, logarithmic }: Axis): readonly [min: numbe
 /** Round values within [min, max], evenly spaced, as near to `count` of them as round steps allow. */
 export function niceTicks(min: number, max: number, count: number): readonly number[] {
   const power = 10 ** Math.floor(Math.log10((max - min) / count));
-  const choices = [0.5, 1, 2, 2.5, 5, 10].map((factor) => multiples(min, max, factor * power));
+  const choices = [0.5, 1, 2, 5, 10].map((factor) => multiples(min, max, factor * power));
   return choices.reduce((best, ticks) =>
     Math.abs(ticks.length - count) < Math.abs(best.length - count) ? ticks : best,
   );

@@ -22,8 +22,9 @@ export interface Chart {
 
 /** A name safe for files and links from one that is not ("nll.test" becomes "nll-test"). */
 export function fileName(...parts: readonly string[]): string {
-  return parts
+  const name = parts
     .join("-")
     .replaceAll(/[^\w]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
+  return name === "" ? "chart" : name.slice(0, 80);
 }

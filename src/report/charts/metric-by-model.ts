@@ -17,7 +17,8 @@ interface Row {
   readonly runs: readonly { readonly seed: number; readonly value: number }[];
 }
 
-const rowHeight = 26;
+const rowHeight = 27;
+const longestLine = 24;
 
 /**
  * A metric for every model: a dot a run, the mean and its error bar, one row a model. For studies without a numeric
@@ -80,8 +81,8 @@ function configuration(rows: readonly Row[], title: string, references: readonly
           min: -0.5,
           max: rows.length - 0.5,
           tickValues: rows.map((_, place) => place),
-          tickNames: rows.map((row) => row.group.label),
-          ticks: { autoSkip: false, padding: 2 },
+          tickNames: rows.map((row) => lines(row.group.label)),
+          ticks: { autoSkip: false, padding: 4, font: { lineHeight: 1.05 } },
           grid: { drawTicks: false },
         },
         edge: { axis: "x", display: false, min: 0, max: 1 },
@@ -89,6 +90,15 @@ function configuration(rows: readonly Row[], title: string, references: readonly
       plugins: { annotation: { annotations: named(references.flatMap((reference) => referenceLine("x", reference))) } },
     },
   } as FigureConfiguration;
+}
+
+/** A label in lines that leave room for the chart, broken where its parts end. */
+function lines(label: string): readonly string[] {
+  return label.split(", ").reduce<readonly string[]>((done, part) => {
+    const last = done.at(-1);
+    if (last === undefined) return [part];
+    return last.length + part.length > longestLine ? [...done, part] : [...done.slice(0, -1), `${last}, ${part}`];
+  }, []);
 }
 
 function eachRun(row: Row): readonly Aggregate[] {

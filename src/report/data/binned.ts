@@ -30,7 +30,8 @@ function averages({ steps, values }: Curve, parts: number, last: number): readon
   const counts = new Float64Array(parts);
   for (let i = 0; i < steps.length; i++) {
     if (!Number.isFinite(values[i]!)) continue;
-    const part = Math.min(parts - 1, Math.floor((steps[i]! / last) * parts));
+    // A figure logged at a step speaks for the steps up to it, so a part ends with its last step.
+    const part = Math.max(0, Math.ceil((steps[i]! / last) * parts) - 1);
     sums[part]! += values[i]!;
     counts[part]! += 1;
   }

@@ -2,21 +2,11 @@ import { UserError } from "../../numerics/error.js";
 import { artifactNames } from "../../experiment/trial.js";
 import type { Run } from "../../tracking/store.js";
 import { ArtifactReader } from "./artifacts.js";
-import { axisValue, searchedAxis } from "./axis.js";
+import { searchedAxis } from "./axis.js";
+import { groupRuns, modelsInOrder } from "./groups.js";
 import { orderMetrics } from "./metric-names.js";
-import { compareText, valueText } from "./values.js";
-import { formatNumber } from "../drawing/numbers.js";
-import type {
-  Axis,
-  Curve,
-  Group,
-  Pictures,
-  ReportData,
-  ReportRun,
-  ReportStore,
-  ReportText,
-  SeriesOfRuns,
-} from "./report-data.js";
+import { compareText } from "./values.js";
+import type { Curve, Group, Pictures, ReportData, ReportRun, ReportStore, ReportText } from "./report-data.js";
 
 export interface GatherOptions {
   readonly study: string;
@@ -33,9 +23,9 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
       kind: "failure",
     });
   }
-  const axis = searchedAxis(stored);
   const runs = [...stored].sort(asPlanned).map(toReportRun);
-  const models = modelsInOrder(stored, axis);
+  const axis = searchedAxis(runs);
+  const models = modelsInOrder(runs, axis);
   const groups = groupRuns(runs, axis, models);
   const completed = groups.flatMap((group) => group.runs);
   const curveNames = curvesOf(stored);
@@ -83,67 +73,10 @@ function asPlanned(a: Run, b: Run): number {
   return a.createdAt - b.createdAt || compareText(a.label, b.label) || a.seed - b.seed || compareText(a.id, b.id);
 }
 
-/** Models on the axis first, then the others, each in the order in which the study planned them. */
-function modelsInOrder(runs: readonly Run[], axis: Axis | undefined): readonly string[] {
-  const first = new Map<string, { readonly at: number; readonly onAxis: boolean }>();
-  for (const run of runs) {
-    const onAxis = axis !== undefined && axisValue(run, axis.paths) !== undefined;
-    const known = first.get(run.label) ?? { at: run.createdAt, onAxis };
-    first.set(run.label, { at: Math.min(known.at, run.createdAt), onAxis: known.onAxis || onAxis });
-  }
-  return [...first]
-    .sort(([a, one], [b, two]) => Number(two.onAxis) - Number(one.onAxis) || one.at - two.at || compareText(a, b))
-    .map(([label]) => label);
-}
-
-/** Groups by model, then by the searched options off the axis, then by the place on the axis. */
-function groupRuns(runs: readonly ReportRun[], axis: Axis | undefined, models: readonly string[]): readonly Group[] {
-  const series = new Map<string, SeriesOfRuns>();
-  const groups = new Map<string, { readonly series: SeriesOfRuns; readonly x?: number; readonly runs: ReportRun[] }>();
-  const variants = new Map<string, number>();
-  for (const run of runs) {
-    const others = Object.entries(run.point).filter(([path]) => !axis?.paths.includes(path));
-    const x = axis && axisValue(run, axis.paths);
-    const seriesKey = JSON.stringify([run.label, others.sort(([a], [b]) => compareText(a, b))]);
-    let line = series.get(seriesKey);
-    if (!line) {
-      const variant = variants.get(run.label) ?? 0;
-      variants.set(run.label, variant + 1);
-      line = {
-        label: [run.label, ...others.map(([path, value]) => `${lastPart(path)} = ${valueText(value)}`)].join(", "),
-        model: run.label,
-        modelIndex: models.indexOf(run.label),
-        variant,
-        onAxis: x !== undefined,
-      };
-      series.set(seriesKey, line);
-    }
-    const key = JSON.stringify([seriesKey, x ?? null]);
-    const group = groups.get(key) ?? { series: line, ...(x !== undefined && { x }), runs: [] };
-    if (run.status === "completed") group.runs.push(run);
-    groups.set(key, group);
-  }
-  return [...groups.values()]
-    .sort(
-      (a, b) =>
-        a.series.modelIndex - b.series.modelIndex || a.series.variant - b.series.variant || (a.x ?? 0) - (b.x ?? 0),
-    )
-    .map((group) => ({
-      ...group,
-      label: groupLabel(group.series.label, axis, group.x),
-      runs: group.runs.sort((a, b) => a.seed - b.seed),
-    }));
-}
-
-function groupLabel(label: string, axis: Axis | undefined, x: number | undefined): string {
-  return axis === undefined || x === undefined ? label : `${label}, ${axis.symbol} = ${formatNumber(x)}`;
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf(".") + 1);
-}
-
-/** Metrics that most runs logged more than once: they are watched along training, not compared at its end. */
+/**
+ * Metrics that most runs logged more than once: they are watched along training, not compared at its end. Times are logged
+ * again when a training is saved, and are no curves.
+ */
 function curvesOf(runs: readonly Run[]): readonly string[] {
   const votes = new Map<string, number>();
   for (const run of runs) {
@@ -151,7 +84,7 @@ function curvesOf(runs: readonly Run[]): readonly string[] {
       votes.set(name, (votes.get(name) ?? 0) + (count > 1 ? 1 : -1));
   }
   return [...votes]
-    .filter(([, balance]) => balance > 0)
+    .filter(([name, balance]) => balance > 0 && !name.startsWith("time."))
     .map(([name]) => name)
     .sort(compareText);
 }

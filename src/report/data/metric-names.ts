@@ -82,7 +82,14 @@ const vocabulary: readonly Entry[] = [
   },
   { matches: /^memori[sz]ation/, title: "memorisation", short: "memorisation", unit: "", topic: "memorisation" },
   { matches: /^time\.training$/, title: "training time", short: "training time", unit: "s", topic: "cost" },
-  { matches: /^nfe/, title: "function evaluations per sample", short: "NFE", unit: "", topic: "cost" },
+  {
+    matches: /^nll\.nfe$/,
+    title: "function evaluations per likelihood",
+    short: "NFE of likelihood",
+    unit: "",
+    topic: "cost",
+  },
+  { matches: /^nfe$/, title: "function evaluations per sample", short: "NFE", unit: "", topic: "cost" },
   { matches: /^time\./, title: "time", short: "time", unit: "s", topic: "cost" },
   { matches: /^loss$/, title: "training loss", short: "loss", unit: "", better: "lower", topic: "other" },
 ];
@@ -100,6 +107,12 @@ const companionWords: Readonly<Record<Companion, string>> = {
 export function describeMetric(name: string): MetricWords {
   const known = vocabulary.find((entry) => entry.matches.test(name));
   if (known) return known;
+  // The second metric of a name is logged as `name#2`.
+  const [, first, place] = /^(.+)(#\d+)$/.exec(name) ?? [];
+  if (first !== undefined) {
+    const words = describeMetric(first);
+    return { ...words, title: `${words.title} ${place!}`, short: `${words.short} ${place!}` };
+  }
   const suffix = companions.find((one) => name.endsWith(`.${one}`));
   if (suffix === undefined) return { title: name, short: name, unit: "", topic: "other" };
   const base = describeMetric(name.slice(0, -suffix.length - 1));

@@ -23,7 +23,7 @@ export class Markup {
 type Content = string | number | Markup | readonly Markup[] | undefined;
 
 /** HTML from a template: every value that is not markup itself is escaped, in text and in attributes alike. */
-export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
+export function markup(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return new Markup(strings.map((part, i) => part + contentText(values[i])).join(""));
 }
 

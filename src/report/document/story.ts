@@ -32,8 +32,23 @@ export function story(data: ReportData): ReportDocument {
   return {
     title: title ?? data.study,
     lead: [description, question, ...text].filter((paragraph) => paragraph !== undefined),
-    sections: sections.filter((part) => part !== undefined),
+    sections: withOwnNames(defined(sections)),
   };
+}
+
+/** Gives charts whose names have become alike names of their own: they name files. */
+function withOwnNames(sections: readonly Section[]): readonly Section[] {
+  const taken = new Set<string>();
+  const own = (name: string) => {
+    let free = name;
+    for (let i = 2; taken.has(free.toLowerCase()); i++) free = `${name}-${i}`;
+    taken.add(free.toLowerCase());
+    return free;
+  };
+  return sections.map((part) => ({
+    ...part,
+    charts: part.charts.map((chart) => ({ ...chart, name: own(chart.name) })),
+  }));
 }
 
 function metricsOf(data: ReportData, topic: Topic): readonly string[] {

@@ -12,7 +12,7 @@ p { max-width: 46rem; margin: 0.5rem 0; }
 .figures { display: flex; flex-wrap: wrap; gap: 2rem 1.5rem; margin: 1.25rem 0; }
 figure { margin: 0; max-width: 100%; }
 figure img, figure canvas { display: block; max-width: 100%; height: auto !important; }
-.caption { font-size: 0.85rem; line-height: 1.4; color: #444; width: 0; min-width: 100%; max-width: none; }
+figcaption { font-size: 0.85rem; line-height: 1.4; color: #444; width: 0; min-width: 100%; max-width: none; }
 .table { overflow-x: auto; margin: 1.5rem 0; }
 .figures .table { margin: 1.9rem 0 0; }
 table { border-collapse: collapse; font-size: 0.85rem; line-height: 1.35; font-variant-numeric: tabular-nums; }

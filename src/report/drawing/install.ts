@@ -13,8 +13,8 @@ import { panels } from "./panels.js";
 export interface AxisExtras {
   /** Ticks at these values alone. */
   readonly tickValues?: readonly number[];
-  /** Names of the ticks at 0, 1, 2, … */
-  readonly tickNames?: readonly string[];
+  /** Names of the ticks at 0, 1, 2, …, in lines. */
+  readonly tickNames?: readonly (readonly string[])[];
   /** Width of a vertical axis, height of a horizontal one, in pixels: fixes the geometry of panels. */
   readonly thickness?: number;
 }
@@ -53,7 +53,7 @@ export function installDrawing(chart: typeof Chart): void {
     const format = ticks.callback;
     ticks.callback = function (value, index, all) {
       const names = (this.options as AxisExtras).tickNames;
-      if (names) return names[Number(value)] ?? "";
+      if (names) return [...(names[Number(value)] ?? [])];
       if ((this.options as AxisExtras).tickValues) return formatNumber(Number(value));
       const text = format.call(this, value, index, all);
       return typeof text === "string" ? signed(text) : text;

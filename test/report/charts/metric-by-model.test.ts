@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { metricByModel } from "../../../src/report/charts/metric-by-model.js";
+import { gather } from "../../../src/report/data/gather.js";
+import { MemoryStore, runOf } from "../fixture.js";
+
+async function chartOf(values: Readonly<Record<string, readonly number[]>>) {
+  const store = new MemoryStore();
+  for (const [label, list] of Object.entries(values)) {
+    list.forEach((value, seed) => {
+      store.add(runOf({ id: `${label}-${seed}`, label, seed }));
+      store.log(`${label}-${seed}`, "w2", value);
+    });
+  }
+  return metricByModel(await gather(store, { study: "study" }), "w2");
+}
+
+describe("metricByModel", () => {
+  it("draws a row a model: the mean, its error bar, and every run", async () => {
+    const chart = (await chartOf({ kde: [1, 2, 3], realNvp: [5] }))!;
+    const [mean, runs, , single] = chart.config.data.datasets;
+    expect(mean!.data).toEqual([{ x: 2, y: 0, mean: 2, sd: 1, xMin: 1, xMax: 3, n: 3 }]);
+    expect(runs!.data.map((point) => (point as { x: number }).x)).toEqual([1, 2, 3]);
+    expect(single!.data).toEqual([{ x: 5, y: 1, mean: 5, n: 1 }]);
+    expect(chart.config.options!.scales!["y"]).toMatchObject({ tickNames: [["kde"], ["realNvp"]] });
+    expect(chart.plotted.rows).toEqual([
+      ["kde", 0, 1, 2, 1],
+      ["kde", 1, 2, 2, 1],
+      ["kde", 2, 3, 2, 1],
+      ["realNvp", 0, 5, 5, ""],
+    ]);
+  });
+
+  it("marks runs that are not finite at the edge and keeps the frame to the others", async () => {
+    const chart = (await chartOf({ kde: [1, NaN], bad: [Infinity] }))!;
+    const lost = chart.config.data.datasets.filter((dataset) => dataset.label!.endsWith("not finite"));
+    expect(lost.map((dataset) => dataset.data.length)).toEqual([1, 1]);
+    expect(Number.isFinite(chart.config.options!.scales!["x"]!.max)).toBe(true);
+    expect(chart.caption).toContain("not finite");
+  });
+
+  it("is sensible where no run is finite, and absent where none has the metric", async () => {
+    const chart = (await chartOf({ bad: [NaN] }))!;
+    expect(chart.config.options!.scales!["x"]).toMatchObject({ min: 0, max: 1 });
+    expect(chart.caption).toContain("no run has a finite value");
+    const store = new MemoryStore();
+    store.add(runOf({ id: "one", label: "kde", seed: 0 }));
+    expect(metricByModel(await gather(store, { study: "study" }), "w2")).toBeUndefined();
+  });
+});

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { gather } from "../../../src/report/data/gather.js";
+import type { ReportData } from "../../../src/report/data/report-data.js";
+import { UserError } from "../../../src/numerics/error.js";
+import { bandwidthStudy, MemoryStore, seeds, sigmas, study } from "../fixture.js";
+
+describe("gather", () => {
+  const store = bandwidthStudy();
+  let data: ReportData;
+  beforeAll(async () => {
+    data = await gather(store, { study });
+  });
+
+  it("groups runs by model and bandwidth, models without one last", () => {
+    expect(data.models).toEqual(["mlpVectorField", "kernelDensity", "empiricalFlow", "realNvp"]);
+    expect(data.series.map((series) => [series.label, series.onAxis])).toEqual([
+      ["mlpVectorField", true],
+      ["kernelDensity", true],
+      ["empiricalFlow", true],
+      ["realNvp", false],
+    ]);
+    expect(data.axis!.values).toEqual([...sigmas]);
+    expect(data.groups).toHaveLength(3 * sigmas.length + 1);
+    expect(data.groups[1]).toMatchObject({ label: "mlpVectorField, σ = 0.02", x: 0.02 });
+    expect(data.groups.at(-1)!.x).toBeUndefined();
+  });
+
+  it("keeps completed runs alone in groups, and all of them in the list", () => {
+    expect(data.groups[0]!.runs.map((run) => run.seed)).toEqual([...seeds]);
+    expect(data.groups[1]!.runs.map((run) => run.seed)).toEqual([0, 1]);
+    expect(data.runs).toHaveLength(66);
+    expect(data.runs.filter((run) => run.status === "failed").map((run) => run.error)).toEqual([
+      "The loss became NaN at step 1200.",
+    ]);
+  });
+
+  it("tells curves from figures of the finished model", () => {
+    expect(Object.keys(data.curves)).toEqual(["loss"]);
+    expect(data.curves["loss"]).toHaveLength(23);
+    expect(data.metrics.slice(0, 2)).toEqual(["nll.test", "w2"]);
+    expect(data.metrics).not.toContain("loss");
+  });
+
+  it("reads the pictures of one seed, and leaves out what a run did not leave", () => {
+    expect(data.picturedSeed).toBe(0);
+    const [pictures] = data.pictures;
+    expect(pictures!.samples).toMatchObject({ d: 2, of: 2000 });
+    expect(pictures!.density).toMatchObject({ x: [-128, -64, 48], y: [22, 52, 30] });
+    expect(pictures!.paths!.values).toHaveLength(pictures!.paths!.times.length * pictures!.paths!.n * 2);
+    expect(data.pictures[2]!.group.label).toBe("mlpVectorField, σ = 0.05");
+    expect(data.pictures[2]!.density).toBeUndefined();
+    expect(data.dataset!.columns[0]).toBe("longitude (degrees)");
+  });
+
+  it("takes only the runs that are asked for", async () => {
+    const ids = data.groups[0]!.runs.map((run) => run.id);
+    const some = await gather(store, { study, runs: ids });
+    expect(some.runs.map((run) => run.id)).toEqual(ids);
+    expect(some.axis).toBeUndefined();
+  });
+
+  it("keeps runs apart that differ in an option that was not searched", async () => {
+    const again = bandwidthStudy({ labels: ["realNvp"], flawless: true });
+    const [run] = await again.runs();
+    again.add({ ...run!, id: "longer", configHash: "other", options: { ...run!.options, "training.steps": 20000 } });
+    const { groups } = await gather(again, { study });
+    expect(groups.map((group) => [group.label, group.runs.length])).toEqual([
+      ["realNvp, steps = 5000", 3],
+      ["realNvp, steps = 20000", 1],
+    ]);
+  });
+
+  it("says that there is nothing to report", async () => {
+    const report = gather(new MemoryStore(), { study: "absent" });
+    await expect(report).rejects.toThrow(UserError);
+    await expect(report).rejects.toThrow(/no runs of the study "absent"/);
+  });
+});
