@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { StandardGaussian } from "../../src/measures/standard-gaussian.js";
-import { fitted } from "../../src/models/fitted.js";
 import { flows } from "../../src/models/index.js";
 import type { Flow } from "../../src/models/model.js";
 import { NormalizingFlow } from "../../src/models/normalizing-flow.js";
 import { Stream } from "../../src/numerics/random.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
-import { FixedStepSolver } from "../../src/solvers/fixed-step.js";
-import { rk4 } from "../../src/solvers/index.js";
 import { buildModel, perturbedParameters } from "./build.js";
-import { affineFlow, box, grid, integral, linearField } from "./hand-made.js";
+import { affineFlow, box, grid, integral } from "./hand-made.js";
 
 let runtime: Runtime;
 
@@ -64,16 +61,3 @@ test.each(flows.map((flow) => [flow.definition.name, flow] as const))(
     expect(Math.abs(integral(values, area) - 1)).toBeLessThan(1e-3);
   },
 );
-
-test("fitted makes of each family what uses it", async () => {
-  const parts = { base: new StandardGaussian(2), solver: new FixedStepSolver(rk4.tableau, 4), runtime };
-  const flow = fitted(affineFlow(2), { ...parts, parameters: new Float64Array(4) });
-  const field = fitted(linearField(2), { ...parts, parameters: new Float64Array(6) });
-  const x = box(3, 2, 1);
-  // With all parameters zero both leave the base as it is; only the field has evaluations and a way to look at.
-  const expected = new StandardGaussian(2).logDensity(x);
-  expect((await flow.logDensity!(x)).values).toEqual(expected);
-  expect(await field.logDensity!(x)).toEqual({ values: expected, nfe: 16 });
-  expect(flow).not.toHaveProperty("trajectories");
-  expect(field).toHaveProperty("trajectories");
-});
