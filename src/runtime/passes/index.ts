@@ -13,6 +13,7 @@ import { scalars } from "./scalars.js";
 
 import { shapeChains } from "./shape-chains.js";
 import { sharing } from "./sharing.js";
+import { signs } from "./signs.js";
 
 /** The passes in the order in which they run. */
 export const passes: readonly Pass[] = [
@@ -22,6 +23,7 @@ export const passes: readonly Pass[] = [
   identities,
   scalars,
   products,
+  signs,
   exponentialUnits,
   rowSums,
   clamps,

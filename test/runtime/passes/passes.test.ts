@@ -14,6 +14,7 @@ import { rowSums } from "../../../src/runtime/passes/row-sums.js";
 import { scalars } from "../../../src/runtime/passes/scalars.js";
 import { shapeChains } from "../../../src/runtime/passes/shape-chains.js";
 import { sharing } from "../../../src/runtime/passes/sharing.js";
+import { signs } from "../../../src/runtime/passes/signs.js";
 import { after, traced } from "../graphs.js";
 
 const matrix = { x: { shape: [2, 3] } };
@@ -33,6 +34,23 @@ describe("aliases", () => {
       "input x: float32[2,3]
       %0: float32[2,3] = Exp(x)
       output y = %0"
+    `);
+  });
+
+  it("makes reshapes of reductions of axes of one element", () => {
+    const graph = traced({ x: { shape: [1, 3, 1] } }, ({ x }) => ({
+      a: x.sum(2).max(0),
+      b: x.mean(0, true),
+      c: x.sum(1),
+    }));
+    expect(after(aliases, graph)).toMatchInlineSnapshot(`
+      "input x: float32[1,3,1]
+      %0: float32[1,3] = Reshape(x) {shape: [1,3]}
+      %1: float32[3] = Reshape(%0) {shape: [3]}
+      %2: float32[1,1] = Sum(x) {axis: 1, keepDims: false}
+      output a = %1
+      output b = x
+      output c = %2"
     `);
   });
 
@@ -179,6 +197,32 @@ describe("products", () => {
     expect(products.apply(graph, context()).nodes.map(({ kernel }) => kernel)).toEqual(
       graph.nodes.map(({ kernel }) => kernel),
     );
+  });
+});
+
+describe("signs", () => {
+  it("go into the sums around them", () => {
+    const graph = traced({ x: { shape: [3] }, y: { shape: [1] } }, ({ x, y }) => ({
+      a: x.add(y.neg()),
+      b: x.neg().add(y),
+      c: x.sub(y.neg()),
+      d: x.neg().neg(),
+      e: x.neg().sub(y),
+    }));
+    expect(after(tidied(signs), graph)).toMatchInlineSnapshot(`
+      "input x: float32[3]
+      input y: float32[1]
+      %0: float32[3] = Sub(x, y)
+      %1: float32[3] = Sub(y, x)
+      %2: float32[3] = Add(x, y)
+      %3: float32[3] = Neg(x)
+      %4: float32[3] = Sub(%3, y)
+      output a = %0
+      output b = %1
+      output c = %2
+      output d = x
+      output e = %4"
+    `);
   });
 });
 

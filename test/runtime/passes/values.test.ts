@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
     program: ({ x }) => ({
       a: x!.maximum(0).minimum(0.5).add(x!.maximum(-0.25)),
       b: tf.minimum(0.1, x!).add(x!.step()).add(x!.step(0.5)),
-      c: x!.sum(0),
+      c: x!.sum(0).neg().add(x!.neg()).sub(x!.sum(2, true).neg().neg()),
       d: x!.sum([0, 1], true),
       e: x!.sum(1),
       f: x!.sum(),
