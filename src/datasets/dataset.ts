@@ -1,13 +1,11 @@
 import { token } from "../component/token.js";
 import type { Measure } from "../measures/measure.js";
+import type { DiagonalMap } from "../numerics/diagonal-map.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 
 /** x in original units = mean + scale * x in model units, coordinate by coordinate. */
-export interface Standardization {
-  readonly mean: Float64Array;
-  readonly scale: Float64Array;
-}
+export type Standardization = DiagonalMap;
 
 /** Data in three parts, in model units (standardised if the dataset says so). */
 export interface Dataset {

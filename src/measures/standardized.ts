@@ -1,4 +1,4 @@
-import { applyMap, type DiagonalMap, invertMap } from "../numerics/diagonal-map.js";
+import { applyMap, type DiagonalMap, invertMap, logVolume } from "../numerics/diagonal-map.js";
 import type { Entropy, Measure } from "./measure.js";
 
 /**
@@ -10,17 +10,17 @@ export function standardizedMeasure(measure: Measure, map: DiagonalMap): Measure
   const { dimension } = measure;
   const sample: Measure["sample"] = (n, stream) => invertMap(map, measure.sample(n, stream));
   if (measure.reference !== "lebesgue") return { dimension, sample };
-  const logVolume = map.scale.reduce((sum, scale) => sum + Math.log(scale), 0);
+  const gain = logVolume(map);
   return {
     dimension,
     sample,
     reference: measure.reference,
     ...(measure.logDensity && {
-      logDensity: (z) => measure.logDensity!(applyMap(map, z)).map((value) => value + logVolume),
+      logDensity: (z) => measure.logDensity!(applyMap(map, z)).map((value) => value + gain),
     }),
     get entropy(): Entropy | undefined {
       const { entropy } = measure;
-      return entropy && { value: entropy.value - logVolume, error: entropy.error };
+      return entropy && { value: entropy.value - gain, error: entropy.error };
     },
   };
 }

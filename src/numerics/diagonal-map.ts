@@ -19,3 +19,8 @@ export function invertMap({ mean, scale }: DiagonalMap, x: Points): Points {
   for (let at = 0; at < out.data.length; at++) out.data[at] = (x.data[at]! - mean[at % x.d]!) / scale[at % x.d]!;
   return out;
 }
+
+/** log of the volume in x of a unit volume in z: densities of z exceed those of x by this. */
+export function logVolume({ scale }: DiagonalMap): number {
+  return scale.reduce((sum, factor) => sum + Math.log(factor), 0);
+}
