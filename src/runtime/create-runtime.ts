@@ -13,14 +13,14 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   if (!Number.isInteger(threads) || threads < 1) {
     throw new UserError(`The number of threads is ${threads}; expected a whole number of at least 1.`);
   }
+  if (precision === "float64" && !backend.doubles) {
+    throw new UserError(`The backend ${backend.name} computes in float32 only; float64 needs the backend onnx.`);
+  }
   const { registerGradients } = await import("./gradients/index.js");
   registerGradients();
   if (backend.kind === "onnx") {
     const { OnnxRuntime } = await import("./onnx-runtime.js");
     return OnnxRuntime.start(backend.name, backend.provider, precision, threads);
-  }
-  if (precision === "float64") {
-    throw new UserError(`The backend ${backend.name} computes in float32 only; float64 needs the backend onnx.`);
   }
   const { EagerRuntime } = await import("./eager-runtime.js");
   return EagerRuntime.start(backend.name, backend.module);

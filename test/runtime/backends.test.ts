@@ -27,9 +27,9 @@ describe("createRuntime", () => {
     await expect(starting).rejects.toThrow(`"npm install @tensorflow/tfjs-backend-${name}@4.22.0"`);
   });
 
-  it("has no float64 on a backend of TensorFlow.js", async () => {
-    await expect(createRuntime({ backend: "tfjs:cpu", precision: "float64" })).rejects.toThrow(
-      "The backend tfjs:cpu computes in float32 only; float64 needs the backend onnx.",
+  it.each(["tfjs:cpu", "onnx:webgpu"])("has no float64 on %s", async (backend) => {
+    await expect(createRuntime({ backend, precision: "float64" })).rejects.toThrow(
+      `The backend ${backend} computes in float32 only; float64 needs the backend onnx.`,
     );
   });
 
