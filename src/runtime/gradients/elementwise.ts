@@ -41,11 +41,16 @@ const pow = gradient("Pow", { inputs: ["a", "b"], outputs: [true] }, (dy, [base,
   },
 }));
 
-/** tfjs multiplies by the mask, which makes NaN of an infinite slope in the branch not taken. */
+/** tfjs multiplies by the mask, which makes NaN of an infinite dy where the branch was not taken. */
 const select = gradient("Select", { inputs: ["condition"] }, (dy, [condition]) => ({
   condition: () => tf.zeros(condition!.shape),
   t: () => tf.where(condition!, dy, tf.zerosLike(dy)),
   e: () => tf.where(condition!, tf.zerosLike(dy), dy),
+}));
+
+/** tfjs's raises x to the power 1.5, many times slower than these products. */
+const rsqrt = gradient("Rsqrt", { outputs: [true] }, (dy, [y]) => ({
+  x: () => dy.mul(y!.mul(y!.square()).mul(-0.5)),
 }));
 
 export const elementwiseGradients: readonly GradConfig[] = [
@@ -55,5 +60,6 @@ export const elementwiseGradients: readonly GradConfig[] = [
   minimum,
   squaredDifference,
   pow,
+  rsqrt,
   select,
 ];

@@ -1,4 +1,4 @@
-import type { GradConfig, MaxAttrs, ProdAttrs, Tensor } from "@tensorflow/tfjs";
+import type { GradConfig, MaxAttrs, MeanAttrs, ProdAttrs, Tensor } from "@tensorflow/tfjs";
 import { parseAxes, range, reducedShape, sizeOf } from "../kernels/shapes.js";
 import { tf } from "../tensorflow.js";
 import { gradient } from "./gradient.js";
@@ -19,6 +19,17 @@ const min = gradient<ProdAttrs>("Min", { inputs: ["x"], outputs: [true] }, (dy, 
   x: () => extremeGradient(dy, x!, y!, axis),
 }));
 
+/** tfjs divides after spreading dy over x, which costs a division an element. */
+const mean = gradient<MeanAttrs>("Mean", { inputs: ["x"] }, (dy, [x], { axis }) => ({
+  x() {
+    const kept = [...reducedShape(x!.shape, parseAxes(axis, x!.rank), true)];
+    return dy
+      .reshape(kept)
+      .mul(dy.size / x!.size)
+      .mul(tf.ones(x!.shape));
+  },
+}));
+
 /** The product of all others, zeros or not: of those before times those behind. tfjs's ignores negative axes. */
 const prod = gradient<ProdAttrs>("Prod", { inputs: ["x"] }, (dy, [x], { axis }) => ({
   x() {
@@ -33,4 +44,4 @@ const prod = gradient<ProdAttrs>("Prod", { inputs: ["x"] }, (dy, [x], { axis }) 
   },
 }));
 
-export const reductionGradients: readonly GradConfig[] = [max, min, prod];
+export const reductionGradients: readonly GradConfig[] = [max, min, mean, prod];

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Tensor3D, Tensor4D } from "@tensorflow/tfjs";
 import { tf } from "../../../../src/runtime/tensorflow.js";
 import { floats, type KernelCase, smooth } from "./case.js";
 
@@ -55,8 +55,7 @@ function slope(f: (x: Tensor, w: Tensor) => Tensor, of: 0 | 1): (x: Tensor, w: T
 
 const slopes = undilated.flatMap(({ name, image, filter, strides, pad }) => {
   const conv = (x: Tensor, w: Tensor): Tensor => tf.conv2d(x as Tensor4D, w as Tensor4D, strides, pad);
-  const depthwise = (x: Tensor, w: Tensor): Tensor =>
-    tf.depthwiseConv2d(x as Tensor4D, w as Tensor4D, strides, pad);
+  const depthwise = (x: Tensor, w: Tensor): Tensor => tf.depthwiseConv2d(x as Tensor4D, w as Tensor4D, strides, pad);
   const inputs = [floats([1, ...image, channels.in], -1, 1), floats([...filter, channels.in, 2], -1, 1)];
   return [
     smooth("Conv2DBackpropInput", name, inputs, slope(conv, 0)),
@@ -92,8 +91,8 @@ export const convolutionCases: readonly KernelCase[] = [
   smooth("Conv2D", "channels first", [floats([2, 2, 5, 4]), floats([3, 3, 2, 3])], (x: Tensor4D, w: Tensor4D) =>
     tf.conv2d(x, w, 2, "same", "NCHW"),
   ),
-  smooth("Conv2D", "in one dimension", [floats([2, 7, 2]), floats([3, 2, 3])], (x: Tensor, w: Tensor) =>
-    tf.conv1d(x as never, w as never, 1, "same"),
+  smooth("Conv2D", "in one dimension", [floats([2, 7, 2]), floats([3, 2, 3])], (x: Tensor3D, w: Tensor3D) =>
+    tf.conv1d(x, w, 1, "same"),
   ),
   smooth(
     "Conv2DBackpropInput",

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs";
 import { tf } from "../../../../src/runtime/tensorflow.js";
 import { floats, type KernelCase, smooth } from "./case.js";
 
@@ -10,8 +10,8 @@ export const normalizationCases: readonly KernelCase[] = [
     "FusedBatchNorm",
     "by vectors",
     [floats([2, 3, 2, 3]), floats([3]), floats([3], 0.3, 2), floats([3]), floats([3])],
-    (x: Tensor4D, mean: Tensor, variance: Tensor, offset: Tensor, scale: Tensor) =>
-      tf.batchNorm(x, mean as never, variance as never, offset as never, scale as never, 0.01),
+    (x: Tensor4D, mean: Tensor1D, variance: Tensor1D, offset: Tensor1D, scale: Tensor1D) =>
+      tf.batchNorm(x, mean, variance, offset, scale, 0.01),
   ),
   smooth(
     "FusedBatchNorm",
