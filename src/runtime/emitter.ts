@@ -13,6 +13,8 @@ export class GraphEmitter implements Emitter {
   readonly precision: Precision;
   readonly nodes: (OnnxNode & { input: string[]; output: string[] })[] = [];
   readonly initializers: OnnxTensor[] = [];
+  /** Stamped on the nodes that are written from now on. */
+  origin: Error | undefined;
   readonly #names: Names;
   readonly #renamed = new Map<string, string>();
   readonly #constants = new Map<string, Operand>();
@@ -50,6 +52,7 @@ export class GraphEmitter implements Emitter {
       input: inputs.map((operand) => operand?.name ?? ""),
       output: results.map((operand) => operand.name),
       attributes,
+      origin: this.origin,
     });
     return results;
   }

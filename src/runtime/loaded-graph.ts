@@ -3,6 +3,7 @@ import { encodeModel, type OnnxGraph } from "./onnx-model.js";
 import { optimize, type PassCount } from "./passes/index.js";
 import { graphReport } from "./report.js";
 import type { GraphReport, HostArray, Precision } from "./runtime.js";
+import { sessionError } from "./session-errors.js";
 import { type Feed, Session, type SessionSettings } from "./session.js";
 
 /** Writes an optimized graph as ONNX. */
@@ -41,12 +42,18 @@ export class LoadedGraph {
     const optimized = optimize(traced, { table, precision });
     const lowered = lowering(optimized.graph, table, precision);
     // Sessions are shared by what a model computes, so the one that is loaded bears no name.
-    const session = await Session.load(encodeModel(lowered), settings);
+    const session = await Session.load(encodeModel(lowered), settings).catch((error: unknown) => {
+      throw sessionError(error, lowered);
+    });
     return new LoadedGraph(optimized, { ...lowered, name: name ?? lowered.name }, precision, session);
   }
 
   async run(feeds: Readonly<Record<string, Feed>>, fetches: readonly string[]): Promise<readonly HostArray[]> {
-    return this.#session.run(feeds, fetches, this.precision);
+    try {
+      return await this.#session.run(feeds, fetches, this.precision);
+    } catch (error) {
+      throw sessionError(error, this.#lowered);
+    }
   }
 
   report(): GraphReport {

@@ -59,6 +59,7 @@ export class Scope {
   lower(node: GraphNode, table: KernelTable): void {
     const inputs = node.inputs.map((id) => (id === undefined ? undefined : this.operand(id)));
     const values = node.outputs.map((id) => this.#graph.values[id]!);
+    this.emitter.origin = node.origin;
     const written = explained(node, () => table.get(node.kernel)!.lower(this.emitter, inputs, node.attributes, values));
     for (const [i, id] of node.outputs.entries()) this.bind(id, written[i]!);
   }

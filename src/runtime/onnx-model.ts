@@ -78,8 +78,11 @@ export interface OnnxNode {
   readonly attributes: Readonly<
     Record<string, OnnxAttribute | { readonly graph: OnnxGraph } | { readonly tensor: OnnxTensor }>
   >;
+  /** Where the program called what this node computes; not written. */
+  readonly origin?: Error | undefined;
 }
 
+/** Numbers as ONNX stores them. */
 export interface OnnxTensor {
   readonly name: string;
   readonly dataType: number;
@@ -133,8 +136,8 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
 function graphMessage(graph: OnnxGraph): object {
   return {
     name: graph.name,
-    node: graph.nodes.map(({ attributes, ...node }) => ({
-      ...node,
+    node: graph.nodes.map(({ opType, domain, name, input, output, attributes }) => ({
+      ...{ opType, domain, name, input, output },
       attribute: Object.entries(attributes).map(([name, value]) => ({ name, ...attributeMessage(value) })),
     })),
     initializer: graph.initializers.map(tensorMessage),

@@ -4,6 +4,7 @@ import { keepingExactNumbers } from "./exact-numbers.js";
 import { GraphBuilder, type Graph, type KernelTable, type Port } from "./graph.js";
 import { programKernels } from "./kernel-table.js";
 import type { Specs, Tensors } from "./runtime.js";
+import { atUserLine, thrownByDependency, withDeepStacks } from "./source-line.js";
 import { onBackend, tf } from "./tensorflow.js";
 import { registerTracingBackend, tracingBackendName, type TracingBackend } from "./tracing-backend.js";
 
@@ -27,6 +28,8 @@ export class Tracer {
       outputs = cleaningUp(() =>
         keepingExactNumbers(() => onBackend(tracingBackendName, () => this.#record(builder, specs, program))),
       );
+    } catch (error) {
+      throw explained(error);
     } finally {
       this.#backend.finish();
     }
@@ -45,7 +48,7 @@ export class Tracer {
         const info = this.#backend.tensorOf(builder.input(name, { shape, dtype }));
         return [name, tf.engine().makeTensorFromTensorInfo(info)] as const;
       });
-      const result: unknown = program(Object.fromEntries(inputs));
+      const result: unknown = withDeepStacks(() => program(Object.fromEntries(inputs)));
       for (const [name, tensor] of Object.entries(checkedResult(result))) {
         outputs.push({ name, id: this.#backend.idOf(tensor) });
       }
@@ -62,6 +65,12 @@ export class Tracer {
       );
     }
   }
+}
+
+/** What tfjs found wrong with a call, as a user's mistake with its place; all else as it is. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof UserError || !thrownByDependency(error)) return error;
+  return new UserError(`${error.message.replace(/\.$/, "")}${atUserLine(error)}.`, { cause: error });
 }
 
 /** Runs a program; disposes the variables that it made and, if it fails, forgets what its gradients had saved for later. */

@@ -78,9 +78,20 @@ export class TracingBackend extends tf.KernelBackend {
         ? (inputs as readonly TensorInfo[])
         : rule.inputs.map((name) => (inputs as Readonly<Record<string, TensorInfo | undefined>>)[name]);
     const ids = operands.map((tensor) => (tensor == null ? undefined : this.idOf(tensor)));
-    const outputs = this.#building().node(rule.kernel, ids, copied(attributes), here());
+    const outputs = this.#node(rule, ids, attributes);
     const tensors = outputs.map((id) => this.tensorOf(id));
     return tensors.length === 1 && !listKernels.has(rule.kernel) ? tensors[0]! : tensors;
+  }
+
+  #node({ kernel }: KernelRule, inputs: readonly (ValueId | undefined)[], attributes: Attributes): readonly ValueId[] {
+    const origin = here();
+    try {
+      return this.#building().node(kernel, inputs, copied(attributes), origin);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const reason = error.message.replace(/\.$/, "");
+      throw new UserError(`${reason}, in the tfjs kernel ${kernel} called${atUserLine(origin)}.`, { cause: error });
+    }
   }
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {

@@ -86,6 +86,30 @@ describe("what a program cannot hold is refused where it stands", () => {
     expect(error.message).toMatch(/The tfjs kernel Unique, called at .*errors\.test\.ts:\d+,/);
   });
 
+  it.each<[string, (x: tf.Tensor) => tf.Tensor, string]>([
+    ["shapes that do not broadcast", (x) => x.add(tf.ones([4])), "Shapes [3] and [4] do not broadcast"],
+    [
+      "matrices that do not multiply",
+      (x) => x.reshape([1, 3]).matMul(tf.ones([2, 2])),
+      "Matrices of shapes [1, 3] and [2, 2] do not multiply",
+    ],
+    ["what tfjs itself checks", (x) => x.transpose([0, 1]), "Error in transpose: rank of input 1 must match"],
+  ])("%s", async (_, call, message) => {
+    const error = await refusal(({ x }) => ({ y: call(x) }));
+    expect(error.message).toContain(message);
+    expect(error.message).toMatch(/ at .*errors\.test\.ts:\d+\.$/);
+  });
+
+  it("what only ONNX Runtime can check, when it is run", async () => {
+    const program = await runtime.compile(({ x, i }) => ({ y: x.gather(i) }), {
+      ...inputs,
+      i: { shape: [2], dtype: "int32" },
+    });
+    const running = program.run({ x: new Float32Array(3), i: Int32Array.of(0, 7) });
+    await expect(running).rejects.toBeInstanceOf(UserError);
+    await expect(running).rejects.toThrow(/ONNX Runtime cannot compute Gather, .* at .*errors\.test\.ts:\d+: /);
+  });
+
   it("a program that is asynchronous", async () => {
     const program = async ({ x }: { x: tf.Tensor }) => {
       await Promise.resolve();

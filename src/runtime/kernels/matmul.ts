@@ -1,4 +1,5 @@
 import type { BatchMatMulAttrs, _FusedMatMulAttrs } from "@tensorflow/tfjs";
+import { UserError } from "../../numerics/error.js";
 import { rule } from "./define.js";
 import { fusedActivation } from "./fused.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
@@ -6,6 +7,11 @@ import type { KernelRule, Operand, Value } from "./rule.js";
 import { broadcastShapes, range, sizeOf } from "./shapes.js";
 
 function productShape(a: Value, b: Value, transposeA: boolean, transposeB: boolean): readonly number[] {
+  if (a.shape.at(transposeA ? -2 : -1) !== b.shape.at(transposeB ? -1 : -2)) {
+    const [left, right] = [a, b].map(({ shape }) => `[${shape.join(", ")}]`) as [string, string];
+    const flags = [transposeA, transposeB].map((flag) => (flag ? " transposed" : "")) as [string, string];
+    throw new UserError(`Matrices of shapes ${left}${flags[0]} and ${right}${flags[1]} do not multiply.`);
+  }
   const rows = a.shape.at(transposeA ? -1 : -2)!;
   const columns = b.shape.at(transposeB ? -2 : -1)!;
   return [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
