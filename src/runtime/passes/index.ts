@@ -20,6 +20,7 @@ export const passes: readonly Pass[] = [
   aliases,
   shapeChains,
   folding,
+  sharing,
   identities,
   scalars,
   products,
