@@ -63,6 +63,9 @@ export class GraphEmitter implements Emitter {
     shape: readonly number[] = [],
   ): Operand {
     const size = shape.reduce((product, extent) => product * extent, 1);
+    if (typeof values !== "number" && values.length !== size) {
+      throw new Error(`internal: a constant of shape [${shape.join(", ")}] was given ${values.length} numbers.`);
+    }
     if (typeof values === "number" && size > WRITTEN_SPLAT) return this.#splat(values, dtype, shape);
     const bytes = elementBytes(
       typeof values === "number" ? new Float64Array(size).fill(values) : values,

@@ -13,7 +13,6 @@ export interface LoadSettings extends SessionSettings {
   /** What the program is called in messages and in its ONNX file. */
   readonly name?: string;
   readonly table: KernelTable;
-  readonly precision: Precision;
 }
 
 /** A traced graph after all stages: optimized, written as ONNX, loaded into a session. */

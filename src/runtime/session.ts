@@ -9,6 +9,7 @@ export interface SessionSettings {
   /** ONNX Runtime's name of where the nodes run: `cpu`, `cuda`, `webgpu`. */
   readonly provider: string;
   readonly threads: number;
+  readonly precision: Precision;
 }
 
 /** One value on its way into a session. */
@@ -28,7 +29,7 @@ export class Session {
   }
 
   static async load(model: Uint8Array, settings: SessionSettings): Promise<Session> {
-    const key = `${settings.provider} ${settings.threads} ${createHash("sha256").update(model).digest("hex")}`;
+    const key = `${settings.provider} ${settings.threads} ${settings.precision} ${createHash("sha256").update(model).digest("hex")}`;
     const candidates = Session.#loaded.get(key) ?? [];
     let shared = candidates.find((candidate) => Buffer.compare(candidate.model, model) === 0);
     if (shared === undefined) {
@@ -87,7 +88,7 @@ interface Shared {
   users: number;
 }
 
-function options({ provider, threads }: SessionSettings): InferenceSession.SessionOptions {
+function options({ provider, threads, precision }: SessionSettings): InferenceSession.SessionOptions {
   return {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -95,8 +96,12 @@ function options({ provider, threads }: SessionSettings): InferenceSession.Sessi
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     logSeverityLevel: 4,
-    // Spinning threads would take the cores from the other trials of a sweep.
-    extra: { session: { intra_op: { allow_spinning: "0" }, use_deterministic_compute: "1" } },
+    extra: {
+      // Spinning threads would take the cores from the other trials of a sweep.
+      session: { intra_op: { allow_spinning: "0" }, use_deterministic_compute: "1" },
+      // x sigmoid(x) would become QuickGelu, for which there is no kernel in doubles.
+      ...(precision === "float64" && { optimization: { disable_specified_optimizers: "QuickGeluFusion" } }),
+    },
   };
 }
 

@@ -69,7 +69,9 @@ export class Tracer {
 
 /** What tfjs found wrong with a call, as a user's mistake with its place; all else as it is. */
 function explained(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof UserError || !thrownByDependency(error)) return error;
+  // tfjs reports what it checks as plain errors; any other kind is a bug, and keeps its stack.
+  if (!(error instanceof Error) || Object.getPrototypeOf(error) !== Error.prototype) return error;
+  if (!thrownByDependency(error)) return error;
   return new UserError(`${error.message.replace(/\.$/, "")}${atUserLine(error)}.`, { cause: error });
 }
 

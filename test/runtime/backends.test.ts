@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/numerics/error.js";
 import { backendNames, createRuntime } from "../../src/runtime/index.js";
@@ -52,6 +53,24 @@ describe("createRuntime", () => {
     if (outcome === 1) return;
     expect(outcome).toBeInstanceOf(UserError);
     expect((outcome as UserError).message).toMatch(/it needs|npm install/);
+  });
+});
+
+describe("a runtime", () => {
+  it("prints nothing: no banner, no warning", () => {
+    const script = `
+      import { createRuntime } from ${JSON.stringify(new URL("../../src/runtime/index.ts", import.meta.url).pathname)};
+      for (const backend of ["onnx", "tfjs:cpu"]) {
+        const runtime = await createRuntime({ backend });
+        const compiled = await runtime.compile(({ x }) => ({ y: x.exp() }), { x: { shape: [1] } });
+        await compiled.run({ x: new Float32Array(1) });
+      }`;
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "--eval", script],
+      { encoding: "utf8" },
+    );
+    expect({ stdout, stderr, status }).toEqual({ stdout: "", stderr: "", status: 0 });
   });
 });
 
