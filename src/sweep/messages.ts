@@ -13,6 +13,8 @@ export interface Assignment {
   readonly environment: Readonly<Record<string, Json>>;
   /** Of each trial, where its configuration does not say. */
   readonly threads: number;
+  /** A worker whose trial failed claims no other. */
+  readonly failFast: boolean;
   /** A worker that has grown beyond this many bytes gives way to a fresh one after its trial. */
   readonly memoryLimit: number;
 }

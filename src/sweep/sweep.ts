@@ -110,6 +110,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       ids: waiting.map(({ id }) => id),
       environment: await describeEnvironment(options.file, { threads, workers }),
       threads,
+      failFast: options.failFast ?? false,
       memoryLimit: options.memoryLimit ?? workerMemory,
     };
     await new WorkerPool({ ...options, store, runs: waiting, assignment }).work(waiting.length > 0 ? workers : 0);

@@ -41,19 +41,20 @@ export class TrialLoop {
 
   async run(): Promise<LeaveReason> {
     const { store, assignment, stop, tell } = this.#options;
-    const { ids, environment, memoryLimit } = assignment;
+    const { ids, environment, failFast, memoryLimit } = assignment;
     tell({ type: "ready", owner: this.#owner });
     for (;;) {
       if (stop.aborted) return "stopped";
       const run = await store.claim({ ids }, this.#owner, environment);
       if (!run) return "empty";
-      await this.#trial(run);
+      const status = await this.#trial(run);
+      if (failFast && status === "failed") return "stopped";
       if (process.memoryUsage.rss() > memoryLimit) return "grown";
     }
   }
 
   /** Runs one trial to its end, good or bad, and writes down which. */
-  async #trial(run: Run): Promise<void> {
+  async #trial(run: Run): Promise<TerminalStatus> {
     const { store, experiment, assignment, stop, tell } = this.#options;
     const { id } = run;
     tell({ type: "started", id });
@@ -71,6 +72,7 @@ export class TrialLoop {
     }
     if (!lost.signal.aborted) await this.#finish(id, outcome);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
+    return outcome.status;
   }
 
   async #finish(id: string, { status, error }: Outcome): Promise<void> {

@@ -12,7 +12,6 @@ export interface PoolOptions {
   /** The runs that workers may claim. */
   readonly runs: readonly Run[];
   readonly assignment: Assignment;
-  readonly failFast?: boolean;
   readonly reporter: SweepReporter;
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
@@ -141,7 +140,7 @@ export class WorkerPool {
     this.#tell(async (reporter) => {
       const run = (await this.#options.store.runs({ ids: [id] }))[0]!;
       reporter.ended(place, run, stack);
-      if (this.#options.failFast && (run.status === "failed" || run.status === "crashed")) {
+      if (this.#options.assignment.failFast && (run.status === "failed" || run.status === "crashed")) {
         this.#stop(`Stopped because run ${id} ${run.status}.`);
       }
     });

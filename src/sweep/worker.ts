@@ -9,7 +9,8 @@ import { TrialLoop } from "./trial-loop.js";
 const stop = new AbortController();
 
 function tell(message: FromWorker): void {
-  if (process.connected) process.send!(message);
+  // A sweep that has gone cannot be told anything; that it has gone is heard as a disconnection.
+  if (process.connected) process.send!(message, undefined, undefined, () => undefined);
 }
 
 async function work(assignment: Assignment): Promise<LeaveReason> {
@@ -35,7 +36,7 @@ async function main(assignment: Assignment): Promise<void> {
     if (!(error instanceof UserError)) throw error;
     tell({ type: "broken", message: error.message, kind: error.kind });
   }
-  process.disconnect();
+  if (process.connected) process.disconnect();
 }
 
 // Ctrl-C reaches every process of the terminal: what it means is up to the sweep, which tells its workers.
