@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { component, ref } from "../component/component.js";
 import { kindToken } from "../component/token.js";
 import type { Coupling } from "../couplings/coupling.js";
+import { independent } from "../couplings/independent.js";
 import type { BaseMeasure } from "../measures/measure.js";
 import type { Parameters, VectorField } from "../models/model.js";
 import type { Points } from "../numerics/points.js";
@@ -82,7 +83,7 @@ export const conditionalFlowMatching = component({
   traits,
   options: {
     path: ref("path").describe("probability path between the base and the data"),
-    coupling: ref("coupling").describe("joint law of base points and data points"),
+    coupling: ref("coupling").prefault(independent()).describe("joint law of base points and data points"),
   },
   inject: [kindToken("base")],
   create: ({ path, coupling }, base) => new ConditionalFlowMatching(path, coupling, base),

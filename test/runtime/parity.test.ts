@@ -11,6 +11,11 @@ interface Case {
 
 /** Programs as models and losses are written, each with gradients. */
 const cases: readonly Case[] = [
+  {
+    name: "silu, which ONNX Runtime would fuse into a kernel without doubles",
+    inputs: { x: { shape: [5, 3] } },
+    program: ({ x }) => ({ y: x!.mul(x!.sigmoid()), dx: tf.grad((z) => z.mul(z.sigmoid()).square().sum())(x!) }),
+  },
   ...["selu", "tanh", "relu", "softplus", "sigmoid", "elu"].map((activation): Case => ({
     name: `a net with ${activation}`,
     inputs: { x: { shape: [6, 3] }, w: { shape: [3, 10] }, b: { shape: [10] }, v: { shape: [10, 2] } },
