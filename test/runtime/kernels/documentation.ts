@@ -87,6 +87,6 @@ function gradientSource(kernel: string, inputs: KernelRule["inputs"]): string {
   if (inputs.length === 0) return "no inputs";
   if (zeroGradients.some(({ kernelName }) => kernelName === kernel)) return "zero";
   if (gradients.some(({ kernelName }) => kernelName === kernel)) return "corrected";
-  const own: GradConfig | undefined = tf.getGradient(kernel);
+  const own = tf.getGradient(kernel) as GradConfig | undefined;
   return own === undefined ? "TensorFlow.js, of its parts" : "TensorFlow.js";
 }
