@@ -264,10 +264,9 @@ function addResults(
   store.log(id, "w2", 0.12 + distance);
   store.log(id, "w2.floor", 0.15 + 0.004 * Stream.of(seed, "floor").normal());
   store.log(id, "sw2", distance);
-  store.log(id, "mmd", distance * 0.2);
+  store.log(id, "mmd2", distance * 0.2);
   store.log(id, "energy", distance * distance);
   store.log(id, "memorisation", bandwidth / (bandwidth + 0.05) + 0.01 * stream.normal());
-  store.log(id, "memorisation.reference", 1);
   if (model.trained) store.log(id, "time.training", 12 + seed);
   store.attach(id, artifactNames.dataset, {
     name: "usZipcodes",

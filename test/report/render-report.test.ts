@@ -47,7 +47,7 @@ describe("renderReport", () => {
     const charts = await readdir(path.join(out, "charts"));
     const names = [...html.matchAll(/<figure data-chart="([^"]+)">/g)].map((match) => match[1]!);
     expect(names).toEqual([
-      ...["nll-test", "w2", "sw2", "mmd", "energy", "memorisation", "samples", "densities", "trajectories"],
+      ...["nll-test", "w2", "sw2", "mmd2", "energy", "memorisation", "samples", "densities", "trajectories"],
       ...["training-loss-mlpVectorField", "training-loss-realNvp"],
     ]);
     expect(charts.sort()).toEqual(names.flatMap((name) => [`${name}.csv`, `${name}.png`]).sort());

@@ -63,8 +63,8 @@ export function valueAxis(title: string, range: ValueRange): object {
 
 /** A positive metric that spans more than this factor is read on a logarithmic axis. */
 const logarithmicFrom = 40;
-/** Values further above the bulk than this many times the bulk's width would flatten it: they leave the frame. */
-const farAbove = 6;
+/** Values further above the least than this many times the width of the bulk would flatten it: they leave the frame. */
+const farAbove = 8;
 
 /**
  * Where to begin and end an axis that shows these means and their error bars. Logarithmic where all are positive and far
@@ -74,21 +74,19 @@ export function valueRange(values: readonly Aggregate[]): ValueRange {
   const seen = values.filter((value) => value.n > 0);
   if (seen.length === 0) return { min: 0, max: 1, logarithmic: false };
   const means = seen.map((value) => value.mean);
-  const lows = seen.map((value) => value.mean - (value.sd ?? 0));
-  const highs = seen.map((value) => value.mean + (value.sd ?? 0));
   const [least, greatest] = [Math.min(...means), Math.max(...means)];
-  if (least > 0 && greatest / least > logarithmicFrom && !hasFarAbove(means)) {
-    const low = Math.min(...lows.map((value, i) => (value > 0 ? value : means[i]! / 2)));
-    return { min: low / 1.3, max: Math.max(...highs) * 1.3, logarithmic: true };
+  const bulk = quantile(means, 0.75) - least;
+  const limit = bulk > 0 ? least + farAbove * bulk : greatest;
+  if (least > 0 && greatest > logarithmicFrom * least && greatest <= limit) {
+    const low = Math.min(...seen.map(({ mean, sd = 0 }) => (mean > sd ? mean - sd : mean / 2)));
+    return { min: low / 1.3, max: 1.3 * highest(seen), logarithmic: true };
   }
-  const bulk = hasFarAbove(means) ? quantile(means, 0.75) + 0.5 * (quantile(means, 0.75) - least) : Infinity;
-  const [low, high] = [Math.min(...lows), Math.min(bulk, Math.max(...highs))];
+  const low = Math.min(...seen.map(({ mean, sd = 0 }) => mean - sd));
+  const high = highest(seen.filter((value) => value.mean <= limit));
   const room = 0.06 * (high - low) || Math.abs(high) * 0.1 || 1;
   return { min: low - room, max: high + room, logarithmic: false };
 }
 
-function hasFarAbove(means: readonly number[]): boolean {
-  const least = Math.min(...means);
-  const width = quantile(means, 0.75) - least;
-  return width > 0 && Math.max(...means) - least > farAbove * width;
+function highest(values: readonly Aggregate[]): number {
+  return Math.max(...values.map(({ mean, sd = 0 }) => mean + sd));
 }

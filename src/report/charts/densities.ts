@@ -5,7 +5,8 @@ import { ink, withAlpha } from "../drawing/colors.js";
 import type { ColorBar, Layer } from "../drawing/figure.js";
 import { formatNumber } from "../drawing/numbers.js";
 import type { Chart } from "./chart.js";
-import { mapGrid, seriesOf } from "./map-grid.js";
+import { mapGrid } from "./map-grid.js";
+import { seriesOf } from "./map-placements.js";
 import { axesOf } from "./panel-grid.js";
 import { planePoints, rounded } from "./plane.js";
 

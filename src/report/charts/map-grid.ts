@@ -1,15 +1,9 @@
 import { quantile } from "../../numerics/statistics.js";
-import type { Cloud, DatasetFacts, Group, Pictures, ReportData } from "../data/report-data.js";
-import { ink } from "../drawing/colors.js";
-import { formatNumber } from "../drawing/numbers.js";
+import type { Cloud, DatasetFacts, Pictures, ReportData } from "../data/report-data.js";
 import { niceTicks } from "./axes.js";
-import { panelGrid, type PanelCell, type PanelGrid, type RowName } from "./panel-grid.js";
-import { colorOf, pageWidth } from "./style.js";
-
-/** A panel of a figure of maps: of the data, or of what one group left. */
-export interface MapCell extends PanelCell {
-  readonly pictures?: Pictures;
-}
+import { placements, type MapCell } from "./map-placements.js";
+import { panelGrid, type PanelGrid, type RowName } from "./panel-grid.js";
+import { pageWidth } from "./style.js";
 
 export interface MapGrid {
   readonly cells: readonly MapCell[];
@@ -31,89 +25,51 @@ interface MapGridOptions {
   readonly right: number;
 }
 
-const mostColumns = 8;
-const looseColumns = 4;
 const left = 62;
+const mostPanelWidth = 210;
+/** Panels are made as large as they can be in a figure no higher than this. */
+const mostHeight = 700;
 
-/**
- * Maps of the plane side by side with equal axes: the data and the models without the option in a first column, then a
- * row a series with its values of the option in ascending order.
- */
+/** Maps of the plane side by side with equal axes. Undefined for data of one coordinate, and where there is nothing to show. */
 export function mapGrid(data: ReportData, options: MapGridOptions): MapGrid | undefined {
   const window = data.data && windowOf(data.data);
   const shown = data.pictures.filter(options.shows);
   if (!window || shown.length === 0) return undefined;
-  const { cells, rowNames } = place(data, shown);
-  const noted = cells.map((cell): MapCell => {
-    const note = cell.pictures && options.note(cell.pictures);
-    return note === undefined ? cell : { ...cell, note };
+  const layouts = placements(data, shown).map(({ cells, rowNames }) => {
+    const noted = cells.map((cell): MapCell => {
+      const note = cell.pictures && options.note(cell.pictures);
+      return note === undefined ? cell : { ...cell, note };
+    });
+    return { cells: noted, grid: gridOf(data, noted, rowNames, window, options.right), window };
   });
+  return layouts.find(({ grid }) => grid.height <= mostHeight) ?? layouts.at(-1);
+}
+
+function gridOf(
+  { dataset }: ReportData,
+  cells: readonly MapCell[],
+  rowNames: readonly RowName[],
+  window: Window,
+  right: number,
+): PanelGrid {
   const columns = 1 + Math.max(...cells.map((cell) => cell.column));
   const columnGap = (column: number) => (column === 0 && rowNames.length > 0 ? 18 : 6);
   const gaps = Array.from({ length: columns - 1 }, (_, column) => columnGap(column)).reduce((a, b) => a + b, 0);
-  const panelWidth = Math.min(210, Math.floor((pageWidth - left - options.right - gaps) / columns));
-  const [xTitle, yTitle] = coordinateTitles(data.dataset);
-  const grid = panelGrid({
-    cells: noted,
+  const panelWidth = Math.min(mostPanelWidth, Math.floor((pageWidth - left - right - gaps) / columns));
+  const [xTitle, yTitle] = coordinateTitles(dataset);
+  return panelGrid({
+    cells,
     rowNames,
     panelWidth,
-    panelHeight: Math.round(panelWidth * aspect(window, data.dataset)),
+    panelHeight: Math.round(panelWidth * aspect(window, dataset)),
     columnGap,
     left,
-    right: options.right,
+    right,
     xAxis: mapAxis(window.x),
     yAxis: mapAxis(window.y),
     xTitle,
     yTitle,
   });
-  return { cells: noted, grid, window };
-}
-
-function place(
-  data: ReportData,
-  shown: readonly Pictures[],
-): { cells: readonly MapCell[]; rowNames: readonly RowName[] } {
-  const onAxis = shown.filter(({ group }) => group.x !== undefined);
-  const loose: readonly Omit<MapCell, "row" | "column">[] = [
-    { title: "test data", color: ink },
-    ...shown
-      .filter(({ group }) => group.x === undefined)
-      .map((pictures) => ({ title: pictures.group.label, color: colorOf(pictures.group.series.modelIndex), pictures })),
-  ];
-  if (onAxis.length === 0) {
-    return {
-      cells: loose.map((cell, i) => ({ ...cell, row: Math.floor(i / looseColumns), column: i % looseColumns })),
-      rowNames: [],
-    };
-  }
-  const cells: MapCell[] = loose.map((cell, row) => ({ ...cell, row, column: 0 }));
-  const rowNames: RowName[] = [];
-  const values = data.axis!.values;
-  const perRow = Math.min(values.length, mostColumns - 1);
-  let row = 0;
-  for (const series of data.series) {
-    const own = onAxis.filter(({ group }) => group.series === series);
-    if (own.length === 0) continue;
-    rowNames.push({ row, column: 1, text: series.label, color: colorOf(series.modelIndex) });
-    for (let from = 0; from < values.length; from += perRow, row++) {
-      for (const pictures of own) {
-        const column = values.indexOf(pictures.group.x!) - from;
-        if (column < 0 || column >= perRow) continue;
-        const titled = rowNames.length === 1 || values.length > perRow;
-        cells.push({
-          row,
-          column: column + 1,
-          pictures,
-          ...(titled && { title: axisValueTitle(data, pictures.group) }),
-        });
-      }
-    }
-  }
-  return { cells, rowNames };
-}
-
-function axisValueTitle(data: ReportData, group: Group): string {
-  return `${data.axis!.symbol} = ${formatNumber(group.x!)}`;
 }
 
 /** Holds all but the outermost points of the data, with some room: samples may stray, the data must be seen. */
@@ -155,9 +111,4 @@ function mapAxis([min, max]: readonly [number, number]): object {
     grid: { drawOnChartArea: false, tickLength: 4 },
     ticks: { autoSkip: false, padding: 1, maxRotation: 0, font: { size: 11 } },
   };
-}
-
-/** What a panel shows, for tables: its series and its value of the option. */
-export function seriesOf({ pictures }: MapCell): readonly [series: string, x: string | number] {
-  return pictures ? [pictures.group.series.label, pictures.group.x ?? ""] : ["test data", ""];
 }

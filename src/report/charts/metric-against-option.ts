@@ -7,7 +7,14 @@ import { formatNumber } from "../drawing/numbers.js";
 import { band, named, referenceLine, referenceStyle } from "./annotations.js";
 import { optionAxis, optionRange, valueAxis, valueRange, type ValueRange } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
-import { capitalised, errorBars, notFiniteSentence, offScaleSentence, seedsPhrase } from "./phrases.js";
+import {
+  capitalised,
+  errorBars,
+  notFiniteSentence,
+  offScaleSentence,
+  seedsPhrase,
+  standardErrorSentence,
+} from "./phrases.js";
 import { referencesFor, type Reference } from "./references.js";
 import { columnWidth, styleOf } from "./style.js";
 
@@ -51,6 +58,7 @@ export function metricAgainstOption(data: ReportData, metric: string): Chart | u
     caption: [
       `${capitalised(words.title)} against ${axis.title}, ${seedsPhrase(seen)}.`,
       errorBars(seen),
+      ...standardErrorSentence(data, metric),
       ...(levels.length > 0 ? [`Models without ${axis.symbol} are level lines, with a band of the same width.`] : []),
       ...references.map((reference) => reference.sentence),
       ...notFiniteSentence(seen),

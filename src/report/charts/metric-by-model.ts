@@ -6,7 +6,7 @@ import type { FigureConfiguration } from "../drawing/figure.js";
 import { named, referenceLine } from "./annotations.js";
 import { valueAxis, valueRange } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
-import { capitalised, errorBars, notFiniteSentence, seedsPhrase } from "./phrases.js";
+import { capitalised, errorBars, notFiniteSentence, seedsPhrase, standardErrorSentence } from "./phrases.js";
 import { referencesFor, type Reference } from "./references.js";
 import { columnWidth, styleOf } from "./style.js";
 
@@ -36,6 +36,7 @@ export function metricByModel(data: ReportData, metric: string): Chart | undefin
     caption: [
       `${capitalised(words.title)} by model, ${seedsPhrase(seen)}; small dots are the runs.`,
       errorBars(seen),
+      ...standardErrorSentence(data, metric),
       ...references.map((reference) => reference.sentence),
       ...notFiniteSentence(seen),
     ].join(" "),

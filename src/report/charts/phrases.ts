@@ -1,3 +1,6 @@
+import { median } from "../../numerics/statistics.js";
+import type { ReportData } from "../data/report-data.js";
+import { formatNumber } from "../drawing/numbers.js";
 import type { Aggregate } from "../data/aggregate.js";
 
 /** "means over 3 seeds", "one seed", "means over 1 to 3 seeds". */
@@ -14,6 +17,15 @@ export function errorBars(seen: readonly Aggregate[]): string {
   return seen.some((value) => value.sd !== undefined)
     ? "Error bars are ± one standard deviation over the seeds."
     : "There are no error bars: a spread needs more than one seed.";
+}
+
+/** How well each run knows its own value, where runs logged that. */
+export function standardErrorSentence(data: ReportData, metric: string): readonly string[] {
+  const errors = data.groups.flatMap((group) => group.runs.map((run) => run.metrics[`${metric}.se`] ?? NaN));
+  const known = errors.filter(Number.isFinite);
+  return known.length === 0
+    ? []
+    : [`A run knows its own value to a standard error of ${formatNumber(median(known), 2)} (median).`];
 }
 
 /** What is said of values that are NaN or infinite, where there are any. */

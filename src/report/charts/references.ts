@@ -11,10 +11,11 @@ export interface Reference {
   readonly sentence: string;
 }
 
-/** The references of a metric: the entropy of the law for the NLL, what real data score for a sample metric. */
+/** The references of a metric: the entropy of the law for the NLL, what real data or a perfect model score. */
 export function referencesFor(data: ReportData, metric: string): readonly Reference[] {
   const references: Reference[] = [];
   const { entropy } = data.dataset ?? {};
+  const { short, ideal } = describeMetric(metric);
   if (metric === "nll.test" && entropy) {
     references.push({
       label: "entropy of the law",
@@ -26,15 +27,12 @@ export function referencesFor(data: ReportData, metric: string): readonly Refere
     references.push({
       label: "sampling floor",
       value: overSeeds(data, `${metric}.floor`),
-      sentence: `The dashed line is the sampling floor: ${describeMetric(metric).short} between two independent draws of real data of the same sizes (mean ± standard deviation over seeds).`,
+      sentence: `The dashed line is the sampling floor: ${short} between two independent draws of real data of the same sizes (mean ± standard deviation over seeds).`,
     });
   }
-  if (data.metrics.includes(`${metric}.reference`)) {
-    references.push({
-      label: "held-out data",
-      value: overSeeds(data, `${metric}.reference`),
-      sentence: "The dashed line is what held-out data score (mean ± standard deviation over seeds).",
-    });
+  if (ideal) {
+    const { value, label, sentence } = ideal;
+    references.push({ label, value: { mean: value, n: 1, notFinite: 0 }, sentence });
   }
   return references;
 }

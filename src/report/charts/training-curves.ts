@@ -133,7 +133,7 @@ function gridOf(panels: readonly Panel[], title: string, [min, max]: readonly [m
     columnGap: () => columnGap,
     left,
     right,
-    xAxis: { ...axis, min: 0, max: last, tickValues: niceTicks(0, last, 3) },
+    xAxis: { ...axis, min: 0, max: last, tickValues: niceTicks(0, 0.93 * last, 3) },
     yAxis: { ...axis, min, max, tickValues: niceTicks(min, max, 4) },
     xTitle: "training step",
     yTitle: title,

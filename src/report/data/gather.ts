@@ -23,7 +23,8 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
       kind: "failure",
     });
   }
-  const runs = [...stored].sort(asPlanned).map(toReportRun);
+  // In the order in which they were queued, which is that of the study.
+  const runs = stored.map(toReportRun);
   const axis = searchedAxis(runs);
   const models = modelsInOrder(runs, axis);
   const groups = groupRuns(runs, axis, models);
@@ -67,10 +68,6 @@ function toReportRun(run: Run): ReportRun {
     ...(run.startedAt !== undefined &&
       run.finishedAt !== undefined && { seconds: (run.finishedAt - run.startedAt) / 1000 }),
   };
-}
-
-function asPlanned(a: Run, b: Run): number {
-  return a.createdAt - b.createdAt || compareText(a.label, b.label) || a.seed - b.seed || compareText(a.id, b.id);
 }
 
 /**

@@ -1,9 +1,9 @@
-import { formatNumber } from "../drawing/numbers.js";
 import type { Json } from "../../tracking/store.js";
 
-/** A value of an option or of the environment as a reader wants it: numbers short, text bare, the rest as JSON. */
+/** A value of an option or of the environment, exactly, as one would type it: text bare, lists with commas. */
 export function valueText(value: Json): string {
-  if (typeof value === "number") return formatNumber(value);
+  if (value === null) return "–";
+  if (Array.isArray(value)) return value.map((item: Json) => valueText(item)).join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

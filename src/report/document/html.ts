@@ -86,8 +86,8 @@ function tableMarkup(table: Table): Markup {
     const cells = row.map((cell, j) => markup`<td class="${kind(j)}">${cellMarkup(cell)}</td>`);
     return markup`<tr class="${beginsGroup(table, i) ? "group" : "row"}">${cells}</tr>`;
   });
-  return markup`<div class="table"><table>
-<caption>${table.caption}</caption>
+  return markup`<div class="table"><p>${table.caption}</p>
+<table>
 <thead><tr>${heads}</tr></thead>
 <tbody>
 ${rows}

@@ -92,16 +92,23 @@ function optionsTable({ runs, models }: ReportData): Table {
   };
 }
 
-/** For each path the different values it takes, in the order of the runs, paths sorted. */
+/** For each path the different values it takes, numbers ascending, others in the order of the runs; paths sorted. */
 function valuesByPath(
   records: readonly Readonly<Record<string, Json>>[],
 ): readonly (readonly [string, readonly string[]])[] {
-  const values = new Map<string, Set<string>>();
+  const values = new Map<string, Map<string, Json>>();
   for (const record of records) {
-    for (const [path, value] of Object.entries(record))
-      values.set(path, (values.get(path) ?? new Set()).add(valueText(value)));
+    for (const [path, value] of Object.entries(record)) {
+      values.set(path, (values.get(path) ?? new Map<string, Json>()).set(valueText(value), value));
+    }
   }
-  return [...values].sort(([a], [b]) => compareText(a, b)).map(([path, set]) => [path, [...set]]);
+  return [...values]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([path, texts]) => [path, [...texts].sort(([, a], [, b]) => ascending(a, b)).map(([text]) => text)]);
+}
+
+function ascending(a: Json, b: Json): number {
+  return typeof a === "number" && typeof b === "number" ? a - b : 0;
 }
 
 function listText(values: readonly string[]): string {

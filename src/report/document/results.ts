@@ -84,12 +84,19 @@ function settingOf(data: ReportData, group: Group): string {
   return rest === "" || !data.axis ? rest || "–" : rest;
 }
 
-/** "Lowest test NLL: kernelDensity, σ = 0.1, with 1.69 ± 0.04 nats (n = 3)." */
+/** "Lowest test NLL: kernelDensity, σ = 0.1, with 1.69 ± 0.04 nats (n = 3); 2 more settings are within that deviation." */
 export function findingOf(data: ReportData, metric: string): string | undefined {
   const words = describeMetric(metric);
   const best = bestOf(data.groups, metric);
   if (!best) return undefined;
   const { mean, sd, n } = aggregateMetric(best.runs, metric);
   const unit = words.unit === "" ? "" : ` ${words.unit}`;
-  return `${words.better === "lower" ? "Lowest" : "Highest"} ${words.short}: ${best.label}, with ${formatMeanSd(mean, sd)}${unit} (n = ${n}).`;
+  const near = sd === undefined ? 0 : data.groups.filter((group) => isWithin(group, metric, mean, sd)).length - 1;
+  const others =
+    near === 0 ? "" : `; ${near} other ${near === 1 ? "setting is" : "settings are"} within that deviation`;
+  return `${words.better === "lower" ? "Lowest" : "Highest"} ${words.short}: ${best.label}, with ${formatMeanSd(mean, sd)}${unit} (n = ${n})${others}.`;
+}
+
+function isWithin(group: Group, metric: string, mean: number, sd: number): boolean {
+  return Math.abs(aggregateMetric(group.runs, metric).mean - mean) <= sd;
 }

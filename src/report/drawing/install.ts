@@ -1,13 +1,14 @@
 /// <reference lib="dom" />
-import type { Chart, ChartTypeRegistry, Scale, TooltipItem } from "chart.js";
+import type { Chart, Scale } from "chart.js";
 import { colorBar } from "./color-bar.js";
 import { faintInk, gridInk, ink } from "./colors.js";
 import { directLabels } from "./direct-labels.js";
 import { fontFamily } from "./fonts.js";
 import { layers } from "./layers.js";
-import { formatMeanSd, formatNumber, signed } from "./numbers.js";
+import { formatNumber, signed } from "./numbers.js";
 import { offScale } from "./off-scale.js";
 import { panels } from "./panels.js";
+import { tooltipLabel } from "./tooltip.js";
 
 /** Options that an axis of ours may have beside Chart.js's own. */
 export interface AxisExtras {
@@ -17,17 +18,6 @@ export interface AxisExtras {
   readonly tickNames?: readonly (readonly string[])[];
   /** Width of a vertical axis, height of a horizontal one, in pixels: fixes the geometry of panels. */
   readonly thickness?: number;
-}
-
-/** A data point that stands for several runs. */
-export interface AggregatePoint {
-  readonly x: number | null;
-  readonly y: number | null;
-  readonly mean: number;
-  readonly sd?: number;
-  readonly n: number;
-  /** Where it stands, in words: "σ = 0.05". */
-  readonly at?: string;
 }
 
 /**
@@ -71,12 +61,4 @@ function afterFit(scale: Scale): void {
   if (thickness === undefined) return;
   if (scale.isHorizontal()) scale.height = thickness;
   else scale.width = thickness;
-}
-
-function tooltipLabel(item: TooltipItem<keyof ChartTypeRegistry>): string {
-  const name = item.dataset.label ?? "";
-  const point = item.raw as Partial<AggregatePoint>;
-  if (point.mean === undefined) return `${name}: ${formatNumber(item.parsed.y)} at ${formatNumber(item.parsed.x)}`;
-  const value = formatMeanSd(point.mean, point.sd);
-  return `${name}${point.at === undefined ? "" : `, ${point.at}`}: ${value} (n = ${point.n ?? 0})`;
 }

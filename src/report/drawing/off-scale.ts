@@ -25,8 +25,9 @@ export const offScale: Plugin = {
     ctx.textBaseline = "middle";
     for (const { x, text, color } of values) {
       const label = `↑ ${text}`;
-      const left = scale.getPixelForValue(x) - 4;
-      const right = left + ctx.measureText(label).width + 5;
+      const width = ctx.measureText(label).width + 5;
+      const left = Math.min(scale.getPixelForValue(x) - 4, chart.chartArea.right - width);
+      const right = left + width;
       const overlapping = taken.filter((other) => other.left < right && other.right > left).map((other) => other.line);
       let line = 0;
       while (overlapping.includes(line)) line++;

@@ -37,7 +37,7 @@ describe("gather", () => {
   it("tells curves from figures of the finished model", () => {
     expect(Object.keys(data.curves)).toEqual(["loss"]);
     expect(data.curves["loss"]).toHaveLength(23);
-    expect(data.metrics.slice(0, 2)).toEqual(["nll.test", "w2"]);
+    expect(data.metrics.slice(0, 3)).toEqual(["nll.test", "nll.test.se", "w2"]);
     expect(data.metrics).not.toContain("loss");
   });
 

@@ -37,7 +37,9 @@ describe("resultsTable", () => {
 describe("the answer", () => {
   it("names the best setting of all and of each model", async () => {
     const data = await handMade();
-    expect(findingOf(data, "nll.test")).toBe("Lowest test NLL: kde, σ = 0.1, with 1.50 ± 0.71 nats (n = 2).");
+    expect(findingOf(data, "nll.test")).toBe(
+      "Lowest test NLL: kde, σ = 0.1, with 1.50 ± 0.71 nats (n = 2); 2 other settings are within that deviation.",
+    );
     expect(findingOf(data, "own")).toBeUndefined();
     expect(bestSettings(data, "nll.test")!.rows.map((row) => row.map(cellText))).toEqual([
       ["kde", "σ = 0.1", "2", "1.50 ± 0.71"],
