@@ -54,7 +54,7 @@ function overrides({ set, backend, precision }: SweepArguments): readonly string
 async function makeReporter({ json, debug }: SweepArguments): Promise<SweepReporter> {
   if (process.stdout.isTTY && !json) {
     const { BarsReporter } = await import("./reporters/bars.js");
-    return new BarsReporter(debug);
+    return new BarsReporter(process.stdout, debug);
   }
   const { PlainReporter } = await import("./reporters/plain.js");
   const stream = json ? process.stderr : process.stdout;

@@ -8,21 +8,9 @@ import { endText, planText, runText, stackText, progressText } from "./lines.js"
 
 /** A bar for the sweep and one for each worker, below lines of what has ended; for a terminal. */
 export class BarsReporter implements SweepReporter {
+  readonly #stream: NodeJS.WritableStream;
   readonly #debug: boolean;
-  readonly #bars = new MultiBar({
-    format: "{bar} {text}",
-    barsize: 16,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    stream: process.stdout,
-    fps: 8,
-    hideCursor: true,
-    linewrap: true,
-    clearOnComplete: true,
-    emptyOnZero: true,
-    gracefulExit: false,
-    forceRedraw: true,
-  });
+  readonly #bars: MultiBar;
   readonly #workers = new Map<number, SingleBar>();
   #sweep: SingleBar | undefined;
   #done = 0;
@@ -30,12 +18,27 @@ export class BarsReporter implements SweepReporter {
   #total = 0;
   #startedAt = Date.now();
 
-  constructor(debug: boolean) {
+  constructor(stream: NodeJS.WritableStream, debug: boolean) {
+    this.#stream = stream;
     this.#debug = debug;
+    this.#bars = new MultiBar({
+      format: "{bar} {text}",
+      barsize: 16,
+      barCompleteChar: "█",
+      barIncompleteChar: "░",
+      stream,
+      fps: 8,
+      hideCursor: true,
+      linewrap: true,
+      clearOnComplete: true,
+      emptyOnZero: true,
+      gracefulExit: false,
+      forceRedraw: true,
+    });
   }
 
   planned(plan: SweepPlan): void {
-    process.stdout.write(`${planText(plan)}\n`);
+    this.#stream.write(`${planText(plan)}\n`);
     if (plan.queued === 0) return;
     this.#done = plan.done;
     this.#total = plan.total;
@@ -74,13 +77,17 @@ export class BarsReporter implements SweepReporter {
   }
 
   close(): void {
+    if (!this.#sweep) return;
+    // Stopping alone would drop the lines that wait for the next redrawing.
+    this.#bars.update();
     this.#bars.stop();
+    this.#sweep = undefined;
   }
 
   /** Above the bars while there are any. */
   #log(text: string): void {
     if (this.#sweep) this.#bars.log(`${text}\n`);
-    else process.stdout.write(`${text}\n`);
+    else this.#stream.write(`${text}\n`);
   }
 
   #sweepText(): string {
