@@ -4,8 +4,8 @@ import { parseBackend } from "./backends.js";
 import type { Runtime, RuntimeOptions } from "./runtime.js";
 
 /**
- * The runtime for a backend (`onnx` unless given), a precision (`float32`) and a number of threads (all cores). Heavy
- * libraries are loaded here and not before. Throws a UserError where the backend cannot be used, saying how to get it.
+ * The runtime for a backend (`onnx` unless given), a precision (`float32`) and a number of threads at most (all cores).
+ * Heavy libraries are loaded here and not before. Throws a UserError where the backend cannot be used, saying how to get it.
  */
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   const { precision = "float32", threads = availableParallelism() } = options;

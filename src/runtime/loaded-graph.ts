@@ -5,6 +5,7 @@ import { graphReport } from "./report.js";
 import type { GraphReport, HostArray, Precision } from "./runtime.js";
 import { sessionError } from "./session-errors.js";
 import { type Feed, Session, type SessionSettings } from "./session.js";
+import { usefulThreads } from "./threads.js";
 
 /** Writes an optimized graph as ONNX. */
 export type Lowering = (graph: Graph, table: KernelTable, precision: Precision) => OnnxGraph;
@@ -40,8 +41,9 @@ export class LoadedGraph {
     const { table, precision, name } = settings;
     const optimized = optimize(traced, { table, precision });
     const lowered = lowering(optimized.graph, table, precision);
+    const threads = usefulThreads(optimized.graph, settings.threads);
     // Sessions are shared by what a model computes, so the one that is loaded bears no name.
-    const session = await Session.load(encodeModel(lowered), settings).catch((error: unknown) => {
+    const session = await Session.load(encodeModel(lowered), { ...settings, threads }).catch((error: unknown) => {
       throw sessionError(error, lowered);
     });
     return new LoadedGraph(optimized, { ...lowered, name: name ?? lowered.name }, precision, session);

@@ -42,7 +42,7 @@ describe("sessions", () => {
     expect(Buffer.from(other.onnx()).includes("other")).toBe(true);
   });
 
-  it("are not shared by graphs that differ in a constant, a shape, a precision or the threads", async () => {
+  it("are not shared by graphs that differ in a constant, a shape or a precision", async () => {
     const runtime = await started();
     await runtime.compile(times(2), inputs);
     await runtime.compile(times(2.000001), inputs);
@@ -51,8 +51,17 @@ describe("sessions", () => {
     await runtime.compile(times(0), inputs);
     await runtime.compile(times(2), { x: { shape: [3] } });
     await (await started({ precision: "float64" })).compile(times(2), inputs);
-    await (await started({ threads: 2 })).compile(times(2), inputs);
-    expect(Session.count).toBe(8);
+    expect(Session.count).toBe(7);
+  });
+
+  it("have the threads of the runtime if a node is large, and one if none is", async () => {
+    const [single, double] = [await started(), await started({ threads: 2 })];
+    const large = { x: { shape: [1000, 200] } };
+    const product: Program<typeof large> = ({ x }) => ({ y: x.matMul(x, false, true) });
+    for (const runtime of [single, double]) await runtime.compile(times(2), inputs);
+    expect(Session.count).toBe(1);
+    for (const runtime of [single, double]) await runtime.compile(product, large);
+    expect(Session.count).toBe(3);
   });
 
   it("stay until the last program that uses them is disposed", async () => {

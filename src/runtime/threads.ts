@@ -1,0 +1,33 @@
+import type { Graph, GraphNode } from "./graph.js";
+import { sizeOf } from "./kernels/shapes.js";
+
+/** Kernels that multiply and add along an axis that their result has not. */
+const products = new Set([
+  "BatchMatMul",
+  "Conv2D",
+  "Conv2DBackpropFilter",
+  "Conv2DBackpropInput",
+  "Einsum",
+  "FusedConv2D",
+  "Gemm",
+  "_FusedMatMul",
+]);
+
+/** Elementary operations of a product that take as long as one element of any other kernel. */
+const PER_ELEMENT = 30;
+
+/** Below this much work in its largest node (about a tenth of a millisecond) a graph runs faster on one thread: measured. */
+const WORTH_WAKING = 25e6;
+
+/** The number of threads to run a graph on, of those that it may use: waking a thread costs more than a small node. */
+export function usefulThreads(graph: Graph, threads: number): number {
+  return graph.nodes.some((node) => work(node, graph) > WORTH_WAKING) ? threads : 1;
+}
+
+/** Roughly the elementary operations of a node, in those of a product. */
+function work({ kernel, inputs, outputs }: GraphNode, { values }: Graph): number {
+  const sizes = [...inputs, ...outputs].map((id) => (id === undefined ? 1 : sizeOf(values[id]!.shape)));
+  if (!products.has(kernel)) return PER_ELEMENT * Math.max(...sizes);
+  // m k n for a product of matrices, whose sizes are m k, k n and m n.
+  return 2 * Math.sqrt(sizes[0]! * sizes[1]! * sizes.at(-1)!);
+}
