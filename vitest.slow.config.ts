@@ -3,5 +3,12 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { alias: { pushforward: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
-  test: { include: ["test/slow/**/*.test.ts"], pool: "forks", maxWorkers: 1, testTimeout: 600_000, reporters: ["verbose"] },
+  test: {
+    include: ["test/slow/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 1,
+    testTimeout: 600_000,
+    hookTimeout: 1_200_000,
+    reporters: ["verbose"],
+  },
 });

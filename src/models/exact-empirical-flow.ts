@@ -22,6 +22,8 @@ import type { ClosedFormModel, FittedModel, LogDensity } from "./model.js";
  *
  * Densities: y = (x - t a) / s with a = m at the end, in which the path to a single atom stands still and errors count in
  * units of the noise. Then dy/du = c (m - a) / s with divergence c t tr Cov / s^2, and the volume between x and y is s^d.
+ * Beside y, the solver follows the change of log N(y; 0, I) together with the divergence: far from the data each is
+ * hundreds of nats, and only their sum, which is small, need be known to the solver's tolerance.
  */
 export class ExactEmpiricalFlow implements FittedModel {
   readonly dimension: number;
@@ -57,21 +59,19 @@ export class ExactEmpiricalFlow implements FittedModel {
     const expected = new Float64Array(x.data.length);
     const start = points(1, d + 1);
     const noise = points(x.n, d);
-    const values = new Float64Array(x.n);
+    const change = new Float64Array(x.n);
     let nfe = 0;
     for (let i = 0; i < x.n; i++) {
       posterior.moments(1, bandwidth, x.data, i * d, expected);
       const reference = expected.subarray(i * d, (i + 1) * d);
       for (let j = 0; j < d; j++) start.data[j] = (x.data[i * d + j]! - reference[j]!) / bandwidth;
+      noise.data.set(start.data.subarray(0, d), i * d);
       const solution = await this.solver.integrate(this.#noiseField(reference), start, [1, 0]);
-      const end = solution.states[1]!.data;
-      noise.data.set(end.subarray(0, d), i * d);
-      values[i] = end[d]! - d * this.#logBandwidth;
+      change[i] = solution.states[1]!.data[d]!;
       nfe += solution.nfe;
       await letOthersRun();
     }
-    const base = this.base.logDensity(noise);
-    for (let i = 0; i < x.n; i++) values[i]! += base[i]!;
+    const values = this.base.logDensity(noise).map((value, i) => value + change[i]! - d * this.#logBandwidth);
     return { values, nfe: x.n === 0 ? 0 : nfe / x.n };
   }
 
@@ -110,7 +110,7 @@ export class ExactEmpiricalFlow implements FittedModel {
     };
   }
 
-  /** dy/du about the reference point a, with the divergence as one more coordinate. */
+  /** dy/du about the reference point a, with the change of the log density as one more coordinate. */
   #noiseField(reference: Float64Array): HostField {
     const { posterior } = this.velocity;
     const rate = this.#rate;
@@ -125,8 +125,13 @@ export class ExactEmpiricalFlow implements FittedModel {
         for (let row = 0; row < n * (d + 1); row += d + 1) {
           for (let j = 0; j < d; j++) x[j] = t * reference[j]! + s * y[row + j]!;
           const trace = posterior.moments(t, s, x, 0, mean);
-          for (let j = 0; j < d; j++) out[row + j] = (rate * (mean[j]! - reference[j]!)) / s;
-          out[row + d] = (rate * t * trace) / (s * s);
+          let change = (rate * t * trace) / (s * s);
+          for (let j = 0; j < d; j++) {
+            const slope = (rate * (mean[j]! - reference[j]!)) / s;
+            out[row + j] = slope;
+            change -= y[row + j]! * slope;
+          }
+          out[row + d] = change;
         }
       },
     };
