@@ -245,23 +245,50 @@ describe("a sweep", () => {
 });
 
 describe("run", () => {
-  test("runs the trials of a real study one after another, in one process", async () => {
-    const { code, stdout } = await pushforward.run("run", study("kernel-density"));
+  test("runs the trials of a real study one after another, in one process, and reports them", async () => {
+    const { code, stdout } = await pushforward.run("run", study("kernel-density"), "--report");
     expect(stdout).toContain("2 to run on 1 worker");
+    expect(stdout).toMatch(/completed \w{8} kernelDensity seed=0 model\.bandwidth=0\.1 in .*: nll\.test \d/);
+    const html = path.join("results", "reports", "kernel-density", "report.html");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe(`Report: ${html}`);
+    expect(readFileSync(path.join(pushforward.folder, html), "utf8")).toContain("The densities that are asked for");
     expect(code).toBe(0);
     const done = await runs();
     expect(done.map(({ label, point }) => [label, point])).toEqual([
       ["kernelDensity", { "model.bandwidth": 0.1 }],
       ["kernelDensity", { "model.bandwidth": 0.4 }],
     ]);
-    for (const { metrics } of done) expect(metrics["nll.test"]!.last).toBeGreaterThan(0);
-    const artifacts = ((await pushforward.json("show", done[0]!.id)) as { artifacts: { name: string }[] }).artifacts;
-    expect(artifacts.map(({ name }) => name)).toContain("samples.npy");
+    // Both lie above the entropy of the law, 2.5 nats below a uniform one over the plot.
+    for (const { metrics } of done) expect(metrics["nll.test.excess"]!.last).toBeGreaterThan(-0.1);
+    const shown = (await pushforward.json("show", done[0]!.id)) as { artifacts: { name: string }[] };
+    expect(shown.artifacts.map(({ name }) => name)).toContain("samples.npy");
+
+    const written = await pushforward.run("report", "--format", "csv", "--out", "figures");
+    const files = written.stdout.trim().split("\n");
+    expect(files).toContain(path.join("figures", "charts", "nll-test.csv"));
+    for (const file of files) expect(existsSync(path.join(pushforward.folder, file))).toBe(true);
+    const asJson = (await pushforward.json(
+      "report",
+      "kernel-density",
+      "--format",
+      "csv",
+      "--out",
+      "figures",
+    )) as object;
+    expect(asJson).toEqual({ files });
   });
 
-  test("runs one seed, in the precision that is asked for", async () => {
-    const { code } = await pushforward.run("run", waits, "--seed", "7");
-    expect(code).toBe(0);
-    expect((await runs()).map(({ seed }) => seed)).toEqual([7]);
+  test("runs one seed, with what else is asked for", async () => {
+    const file = study("kernel-density");
+    const args = ["--seed", "7", "--set", "model.bandwidth=0.3", "--set", "name=other"];
+    expect((await pushforward.run("run", file, ...args)).code).toBe(0);
+    expect(await runs()).toMatchObject([
+      {
+        study: "other",
+        seed: 7,
+        options: { "model.bandwidth": 0.3 },
+        overrides: { "model.bandwidth": "0.3", name: "other" },
+      },
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { printJson } from "../output/json.js";
 import { printable } from "../output/printable.js";
 import { print, renderTable, type Column } from "../output/table.js";
 import type { Aggregate, ComparedRow, Grouping } from "../runs/compare.js";
+import { isStandardError } from "../runs/metrics.js";
 import { parseStatuses, selectRuns } from "../runs/select.js";
 import { withStore } from "../stores.js";
 
@@ -74,7 +75,7 @@ export const compare = defineCommand({
       value: "run|config|PATH,…",
       default: "run",
     },
-    metrics: { describe: "metrics to show; all if left out", value: "NAME,…" },
+    metrics: { describe: "metrics to show; all but standard errors if left out", value: "NAME,…" },
     status: { describe: "states of a study's runs that are compared", value: "STATE,…", default: "completed" },
     store: shared.store,
     json: shared.json,
@@ -92,7 +93,10 @@ export const compare = defineCommand({
       const paths = typeof grouping === "string" ? differingOptions(runs) : grouping;
       const rows = compareRuns(runs, grouping, paths);
       if (args.json) printJson(rows.map((row) => rowJson(row, metrics)));
-      else printRows(rows, paths, metrics, grouping !== "run");
+      else {
+        const shown = args.metrics === undefined ? metrics.filter((name) => !isStandardError(name)) : metrics;
+        printRows(rows, paths, shown, grouping !== "run");
+      }
       return exitCodes.done;
     }),
 });

@@ -60,7 +60,7 @@ export const report = defineCommand({
       const options = { runs, ...(args.out !== undefined && { out: args.out }), ...(formats && { formats }) };
       const rendered = await writeReport(store, studies[0]!, options);
       if (args.json) printJson(rendered);
-      else print(printable(rendered.html ?? rendered.files.join("\n")));
+      else print(rendered.html === undefined ? rendered.files.map(printable).join("\n") : printable(rendered.html));
       return exitCodes.done;
     }),
 });

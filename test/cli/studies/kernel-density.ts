@@ -2,6 +2,7 @@ import { defineExperiment, eightGaussians, grid, kernelDensity, nll } from "push
 
 export default defineExperiment({
   name: "kernel-density",
+  question: "The densities that are asked for",
   seeds: [0],
   dataset: eightGaussians({}),
   model: kernelDensity({ bandwidth: grid(0.1, 0.4) }),
