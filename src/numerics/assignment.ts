@@ -1,13 +1,21 @@
+export interface Assignment {
+  /** Column of each row. */
+  readonly columns: Int32Array;
+  /** Dual prices: no cost[i, j] is below rowPrices[i] + columnPrices[j], and those of the assignment are equal to it. */
+  readonly rowPrices: Float64Array;
+  readonly columnPrices: Float64Array;
+}
+
 /**
  * The permutation that minimises the sum of cost[i, columns[i]] over a matrix [n, n] of finite costs, row-major, by
  * shortest augmenting paths with dual prices: O(n^3) at worst (Jonker and Volgenant 1987; Crouse 2016, algorithm 1).
  */
-export function assign(cost: Float64Array, n: number): Int32Array {
+export function assign(cost: Float64Array, n: number): Assignment {
   if (cost.length !== n * n) throw new RangeError(`assign: expected ${n} x ${n} costs, got ${cost.length}.`);
   if (!cost.every(Number.isFinite)) throw new RangeError("assign: expected finite costs.");
   const search = new PathSearch(cost, n);
   for (let row = 0; row < n; row++) search.augment(row);
-  return search.columnOf;
+  return { columns: search.columnOf, rowPrices: search.u, columnPrices: search.v };
 }
 
 /** An assignment of some rows that no other assignment of these rows beats, grown by one row at a time. */
@@ -16,8 +24,8 @@ class PathSearch {
   readonly columnOf: Int32Array;
   readonly #rowOf: Int32Array;
   /** Dual prices: cost[i, j] - u[i] - v[j] is never below 0, and is 0 where i is assigned to j. */
-  readonly #u: Float64Array;
-  readonly #v: Float64Array;
+  readonly u: Float64Array;
+  readonly v: Float64Array;
   /** Reduced length of the shortest path to each column, and the row before it on that path. */
   readonly #distance: Float64Array;
   readonly #before: Int32Array;
@@ -30,8 +38,8 @@ class PathSearch {
   ) {
     this.columnOf = new Int32Array(n).fill(-1);
     this.#rowOf = new Int32Array(n).fill(-1);
-    this.#u = new Float64Array(n);
-    this.#v = new Float64Array(n);
+    this.u = new Float64Array(n);
+    this.v = new Float64Array(n);
     this.#distance = new Float64Array(n);
     this.#before = new Int32Array(n);
     this.#columns = Int32Array.from({ length: n }, (_, j) => j);
@@ -41,8 +49,8 @@ class PathSearch {
   augment(row: number): void {
     const { n, cost } = this;
     const [u, v, rowOf, distance, before, columns] = [
-      this.#u,
-      this.#v,
+      this.u,
+      this.v,
       this.#rowOf,
       this.#distance,
       this.#before,

@@ -29,10 +29,16 @@ describe("assign", () => {
     fc.assert(
       fc.property(matrix, ([n, values]) => {
         const cost = Float64Array.from(values);
-        const columns = assign(cost, n);
+        const { columns, rowPrices, columnPrices } = assign(cost, n);
         const best = Math.min(...permutations([...Array(n).keys()]).map((order) => total(cost, n, order)));
         expect(isPermutation(columns, n)).toBe(true);
         expect(total(cost, n, columns)).toBe(best);
+        cost.forEach((value, at) => {
+          const [i, j] = [Math.floor(at / n), at % n];
+          const priced = rowPrices[i]! + columnPrices[j]!;
+          if (columns[i] === j) expect(priced).toBeCloseTo(value, 12);
+          else expect(priced).toBeLessThanOrEqual(value + 1e-12);
+        });
       }),
       { numRuns: 200, seed: 1 },
     );
@@ -47,12 +53,12 @@ describe("assign", () => {
     Stream.of(seed, "cost").fillNormal(cost);
     const rows = Array.from({ length: n }, (_, i) => Array.from(cost.subarray(i * n, (i + 1) * n)));
     const theirs = munkres(rows).reduce((sum, [i, j]) => sum + rows[i]![j]!, 0);
-    expect(total(cost, n, assign(cost, n))).toBeCloseTo(theirs, 10);
+    expect(total(cost, n, assign(cost, n).columns)).toBeCloseTo(theirs, 10);
   });
 
   it("takes nothing, and matrices in which all costs are equal", () => {
-    expect(assign(new Float64Array(0), 0).length).toBe(0);
-    expect(isPermutation(assign(new Float64Array(2500).fill(7), 50), 50)).toBe(true);
+    expect(assign(new Float64Array(0), 0).columns.length).toBe(0);
+    expect(isPermutation(assign(new Float64Array(2500).fill(7), 50).columns, 50)).toBe(true);
   });
 
   it("refuses costs that are not finite, and a matrix that is not square", () => {
