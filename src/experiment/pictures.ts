@@ -1,6 +1,6 @@
 import type { Dataset } from "../datasets/dataset.js";
 import type { FittedModel } from "../models/model.js";
-import { applyMap, invertMap } from "../numerics/diagonal-map.js";
+import { applyMap, invertMap, logVolume } from "../numerics/diagonal-map.js";
 import { points, type Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { RunLog } from "./run-log.js";
@@ -56,8 +56,8 @@ async function keepDensity(
   }
   const { standardization } = dataset;
   const { values } = await model.logDensity(standardization ? invertMap(standardization, cells) : cells);
-  const logVolume = standardization?.scale.reduce((sum, scale) => sum + Math.log(scale), 0) ?? 0;
-  const logDensity = values.map((value) => value - logVolume);
+  const gain = logVolume(standardization);
+  const logDensity = values.map((value) => value - gain);
   await log.array(artifactNames.density, logDensity, [gridSize, gridSize]);
   await log.json(artifactNames.densityGrid, { x: [...x, gridSize], y: [...y, gridSize] });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { component } from "../component/component.js";
 import type { Dataset } from "../datasets/dataset.js";
 import type { LogDensity } from "../models/model.js";
+import { logVolume } from "../numerics/diagonal-map.js";
 import { UserError } from "../numerics/error.js";
 import { take } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
@@ -34,7 +35,7 @@ class NegativeLogLikelihood implements Metric {
     const error = meanError(density);
     const values: MetricValue[] = [
       { name: this.name, value, standardError: error, n },
-      { name: `${this.name}.original`, value: value + logVolume(dataset), standardError: error, n },
+      { name: `${this.name}.original`, value: value + logVolume(dataset.standardization), standardError: error, n },
     ];
     const { law } = dataset;
     // Against a law on a manifold a density on R^d has no excess: the two are densities of different measures.
@@ -67,11 +68,6 @@ class NegativeLogLikelihood implements Metric {
 function meanError({ values, standardError: errors }: LogDensity): number {
   const squares = errors?.reduce((sum, error) => sum + error * error, 0) ?? 0;
   return Math.hypot(standardError(values), Math.sqrt(squares) / values.length);
-}
-
-/** Log of the volume that one unit of model units takes in original units. */
-function logVolume({ standardization }: Dataset): number {
-  return standardization?.scale.reduce((sum, scale) => sum + Math.log(scale), 0) ?? 0;
 }
 
 export const nll = component({

@@ -20,7 +20,7 @@ export function invertMap({ mean, scale }: DiagonalMap, x: Points): Points {
   return out;
 }
 
-/** log of the volume in x of a unit volume in z: densities of z exceed those of x by this. */
-export function logVolume({ scale }: DiagonalMap): number {
-  return scale.reduce((sum, factor) => sum + Math.log(factor), 0);
+/** log of the volume in x of a unit volume in z: log densities of z exceed those of x by this; 0 for no map at all. */
+export function logVolume(map: DiagonalMap | undefined): number {
+  return map?.scale.reduce((sum, factor) => sum + Math.log(factor), 0) ?? 0;
 }
