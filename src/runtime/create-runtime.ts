@@ -8,7 +8,7 @@ import type { Runtime, RuntimeOptions } from "./runtime.js";
  * Heavy libraries are loaded here and not before. Throws a UserError where the backend cannot be used, saying how to get it.
  */
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const { precision = "float32", threads = availableParallelism() } = options;
+  const { precision = "float32", threads = availableParallelism(), spinning = false } = options;
   const backend = parseBackend(options.backend ?? "onnx");
   if (!Number.isInteger(threads) || threads < 1) {
     throw new UserError(`The number of threads is ${threads}; expected a whole number of at least 1.`);
@@ -20,7 +20,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   registerGradients();
   if (backend.kind === "onnx") {
     const { OnnxRuntime } = await import("./onnx-runtime.js");
-    return OnnxRuntime.start(backend.name, backend.provider, precision, threads);
+    return OnnxRuntime.start(backend.name, { provider: backend.provider, precision, threads, spinning });
   }
   const { EagerRuntime } = await import("./eager-runtime.js");
   return EagerRuntime.start(backend.name, backend.module);

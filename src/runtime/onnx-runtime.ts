@@ -16,17 +16,17 @@ export class OnnxRuntime implements Runtime {
   readonly #settings: LoadSettings;
   readonly #compiled: { dispose(): void }[] = [];
 
-  private constructor(backend: string, provider: string, precision: Precision, threads: number) {
+  private constructor(backend: string, settings: LoadSettings) {
     this.backend = backend;
-    this.precision = precision;
-    this.threads = threads;
-    this.#settings = { table: graphKernels, precision, provider, threads };
+    this.precision = settings.precision;
+    this.threads = settings.threads;
+    this.#settings = settings;
   }
 
   /** Throws a UserError that says how to get the execution provider where it cannot start. */
-  static async start(backend: string, provider: string, precision: Precision, threads: number): Promise<OnnxRuntime> {
-    await probeProvider(provider, backend);
-    return new OnnxRuntime(backend, provider, precision, threads);
+  static async start(backend: string, settings: Omit<LoadSettings, "table" | "name">): Promise<OnnxRuntime> {
+    await probeProvider(settings.provider, backend);
+    return new OnnxRuntime(backend, { ...settings, table: graphKernels });
   }
 
   async compile<I extends Specs>(

@@ -21,7 +21,7 @@ export async function probeProvider(provider: string, backend: string): Promise<
     outputs: [{ ...port, name: "y" }],
   });
   try {
-    const session = await Session.load(probe, { provider, threads: 1, precision: "float32" });
+    const session = await Session.load(probe, { provider, threads: 1, spinning: false, precision: "float32" });
     await session.run({ x: { data: new Float32Array(1), shape: [1], dtype: "float32" } }, ["y"], "float32");
     session.release();
   } catch (error) {

@@ -93,7 +93,10 @@ export interface Runtime {
 export interface RuntimeOptions {
   readonly backend?: string;
   readonly precision?: Precision;
+  /** Threads at most: a graph of small nodes runs on one. */
   readonly threads?: number;
+  /** Threads that wait keep their core busy: faster for large graphs, on a machine that runs nothing else. Off unless set. */
+  readonly spinning?: boolean;
 }
 
 export const runtimeToken = token<Runtime>("runtime");

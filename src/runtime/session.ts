@@ -9,6 +9,8 @@ export interface SessionSettings {
   /** ONNX Runtime's name of where the nodes run: `cpu`, `cuda`, `webgpu`. */
   readonly provider: string;
   readonly threads: number;
+  /** Whether threads that wait keep their core busy. */
+  readonly spinning: boolean;
   readonly precision: Precision;
 }
 
@@ -29,7 +31,9 @@ export class Session {
   }
 
   static async load(model: Uint8Array, settings: SessionSettings): Promise<Session> {
-    const key = `${settings.provider} ${settings.threads} ${settings.precision} ${createHash("sha256").update(model).digest("hex")}`;
+    const { provider, threads, spinning, precision } = settings;
+    const digest = createHash("sha256").update(model).digest("hex");
+    const key = JSON.stringify([provider, threads, spinning, precision, digest]);
     const candidates = Session.#loaded.get(key) ?? [];
     let shared = candidates.find((candidate) => Buffer.compare(candidate.model, model) === 0);
     if (shared === undefined) {
@@ -88,20 +92,16 @@ interface Shared {
   users: number;
 }
 
-function options({ provider, threads, precision }: SessionSettings): InferenceSession.SessionOptions {
+function options({ provider, threads, spinning, precision }: SessionSettings): InferenceSession.SessionOptions {
   return {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
-    graphOptimizationLevel: "all",
+    // The fused operators of the higher levels (QuickGelu for x sigmoid(x), say) have no kernels in doubles.
+    graphOptimizationLevel: precision === "float64" ? "basic" : "all",
     logSeverityLevel: 4,
-    extra: {
-      // Spinning threads would take the cores from the other trials of a sweep.
-      session: { intra_op: { allow_spinning: "0" }, use_deterministic_compute: "1" },
-      // x sigmoid(x) would become QuickGelu, for which there is no kernel in doubles.
-      ...(precision === "float64" && { optimization: { disable_specified_optimizers: "QuickGeluFusion" } }),
-    },
+    extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" }, use_deterministic_compute: "1" } },
   };
 }
 

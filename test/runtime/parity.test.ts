@@ -29,6 +29,18 @@ const cases: readonly Case[] = [
     },
   })),
   {
+    name: "what ONNX Runtime fuses: x sigmoid(x), x Phi(x)",
+    inputs: { x: { shape: [5, 4] }, w: { shape: [4, 4] } },
+    program: ({ x, w }) => {
+      const net = (v: tf.Tensor) => {
+        const h = x!.matMul(v);
+        const gelu = h.mul(h.mul(Math.SQRT1_2).erf().add(1)).mul(0.5);
+        return h.mul(h.sigmoid()).add(gelu);
+      };
+      return { y: net(w!), dw: tf.grad((v) => net(v).square())(w!) };
+    },
+  },
+  {
     name: "layer normalisation and softmax attention",
     inputs: { q: { shape: [2, 4, 3] }, k: { shape: [2, 5, 3] }, v: { shape: [2, 5, 3] } },
     program: ({ q, k, v }) => {

@@ -62,6 +62,8 @@ describe("sessions", () => {
     expect(Session.count).toBe(1);
     for (const runtime of [single, double]) await runtime.compile(product, large);
     expect(Session.count).toBe(3);
+    await (await started({ threads: 2, spinning: true })).compile(product, large);
+    expect(Session.count).toBe(4);
   });
 
   it("stay until the last program that uses them is disposed", async () => {
