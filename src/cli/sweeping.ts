@@ -147,8 +147,9 @@ export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
   const { study, runs } = result;
   if (args.json) printJson(runs.map(runJson));
   const done = count(runs, "completed", "pruned");
-  if (interrupts.stop.aborted) {
-    say(`Interrupted. To go on, run the same command again; done: ${done}, left: ${runs.length - done}.`);
+  const left = runs.length - done;
+  if (interrupts.stop.aborted && left > 0) {
+    say(`Interrupted. To go on, run the same command again; done: ${done}, left: ${left}.`);
     return exitCodes.interrupted;
   }
   say(`${printable(study)}: ${summary(runs)}.`);
