@@ -37,6 +37,8 @@ export class WorkerPool {
   #idleDeaths = 0;
   /** What is told to the reporter, in the order in which it happened. */
   #told: Promise<void> = Promise.resolve();
+  /** Why the reporter could not be told something. */
+  #untold: { readonly reason: unknown } | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -67,7 +69,7 @@ export class WorkerPool {
     stop.removeEventListener("abort", onStop);
     kill.removeEventListener("abort", onKill);
     await this.#told;
-    const failure = settled.find((result) => result.status === "rejected");
+    const failure = settled.find((result) => result.status === "rejected") ?? this.#untold;
     if (failure) throw failure.reason;
   }
 
@@ -99,7 +101,11 @@ export class WorkerPool {
   }
 
   #tell(event: (reporter: SweepReporter) => Promise<void> | void): void {
-    this.#told = this.#told.then(() => event(this.#options.reporter));
+    const telling = this.#told.then(() => event(this.#options.reporter));
+    this.#told = telling.catch((reason: unknown) => {
+      this.#untold ??= { reason };
+      this.#stop("The sweep could not go on.");
+    });
   }
 
   #hear(place: number, known: Known, message: FromWorker): void {
@@ -165,9 +171,7 @@ export class WorkerPool {
     if (this.#idleDeaths >= mostIdleDeaths) {
       throw new UserError(
         `Workers cannot work: ${this.#idleDeaths} in a row ended before a trial began; the last ${exit.reason}${lastWords}`,
-        {
-          kind: "failure",
-        },
+        { kind: "failure" },
       );
     }
   }

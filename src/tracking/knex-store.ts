@@ -156,7 +156,7 @@ export class KnexStore implements Store {
 
   async close(): Promise<void> {
     try {
-      await this.#series.flush();
+      await this.#series.close();
     } finally {
       await this.#engine.close();
     }

@@ -12,9 +12,7 @@ async function schemaVersion(engine: Engine, db: Knex): Promise<number> {
     if (tables.length === 0) return 0;
     throw new UserError(
       `${engine.url} is a database of another program, not a Pushforward store: use another --store.`,
-      {
-        kind: "failure",
-      },
+      { kind: "failure" },
     );
   }
   const row = await db<{ version: number }>(versionTable).first();

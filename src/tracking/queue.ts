@@ -204,9 +204,7 @@ export class RunQueue {
         if (successor && successor.id !== id) {
           throw new UserError(
             `Run ${id} cannot be restored: run ${successor.id} has taken its place. Remove that one first.`,
-            {
-              kind: "failure",
-            },
+            { kind: "failure" },
           );
         }
         await trx("run").where("id", id).update({ deleted_at: null });

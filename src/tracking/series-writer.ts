@@ -49,6 +49,7 @@ export class SeriesWriter {
   readonly #refused = new Map<string, UserError>();
   readonly #names = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   #last: Promise<void> = Promise.resolve();
 
   constructor(engine: Engine, attempts: ReadonlyMap<string, number>) {
@@ -63,7 +64,7 @@ export class SeriesWriter {
     if (points.length === 0) return;
     this.#hold(id, points);
     if (this.#pendingCount >= mostPending) await this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), flushAfterMs);
+    else this.#flushSoon();
   }
 
   /** Writes what is pending; if the database refuses, the points stay pending and are tried again. */
@@ -77,6 +78,18 @@ export class SeriesWriter {
   async settle(id: string): Promise<void> {
     await this.flush();
     this.#throwRefused(id);
+  }
+
+  /** Flushes for the last time. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+  }
+
+  #flushSoon(): void {
+    if (this.#closed) return;
+    // What goes wrong is tried again, and thrown to those who wait for it.
+    this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), flushAfterMs);
   }
 
   #hold(id: string, points: readonly MetricPoint[]): void {
@@ -107,7 +120,7 @@ export class SeriesWriter {
       this.#pending = batch;
       this.#pendingCount = [...batch.values()].reduce((sum, points) => sum + points.length, 0);
       for (const [id, points] of newer) this.#hold(id, points);
-      this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), flushAfterMs);
+      this.#flushSoon();
       throw error;
     }
   }

@@ -1,13 +1,25 @@
+import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Knex } from "knex";
-import SqliteClient from "knex/lib/dialects/sqlite3/index.js";
-import SqliteTransaction from "knex/lib/dialects/sqlite3/execution/sqlite-transaction.js";
+import type { Knex, knex } from "knex";
+
+/** What is extended here of Knex's transactions. */
+interface TransactionClass {
+  new (...args: unknown[]): {
+    readonly trxClient: { query(connection: unknown, sql: string): Promise<unknown> };
+    begin(connection: unknown): Promise<unknown>;
+  };
+}
+
+// Knex documents its dialects as points to extend, but ships no types of them.
+const require = createRequire(import.meta.url);
+const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as typeof knex.Client;
+const SqliteTransaction = require("knex/lib/dialects/sqlite3/execution/sqlite-transaction.js") as TransactionClass;
 
 /** How long a write waits for those of other processes. */
 export const lockTimeoutMs = 30_000;
 
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
 }
 
 /** Does `work` again for as long as another process holds the lock that it needs, up to `lockTimeoutMs`. */
