@@ -1,10 +1,7 @@
 import type { GradConfig } from "@tensorflow/tfjs";
+import { seluAlpha, seluScale } from "../kernels/activation.js";
 import { tf } from "../tensorflow.js";
 import { gradient } from "./gradient.js";
-
-/** Klambauer et al. (arXiv 1706.02515), equations 2 and 14. */
-const seluScale = 1.0507009873554805;
-const seluAlpha = 1.6732632423543772;
 
 /** elu' = exp(min(x, 0)); tfjs's EluGrad kernel has no derivative. */
 const elu = gradient("Elu", { inputs: ["x"] }, (dy, [x]) => ({

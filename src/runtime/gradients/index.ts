@@ -4,13 +4,13 @@ import { activationGradients } from "./activation.js";
 import { convolutionGradients } from "./convolution.js";
 import { cumulativeGradients } from "./cumulative.js";
 import { elementwiseGradients } from "./elementwise.js";
+import { repairEngine } from "./engine-repairs.js";
 import { gatherGradients } from "./gather.js";
 import { imageGradients } from "./image.js";
 import { matmulGradients } from "./matmul.js";
 import { normalizationGradients } from "./normalization.js";
 import { poolingGradients } from "./pooling.js";
 import { reductionGradients } from "./reduction.js";
-import { connectSavedOutputs, skipAbsentInputs } from "./saved-tensors.js";
 import { shapeGradients } from "./shape.js";
 import { slicingGradients } from "./slicing.js";
 import { zeroGradients } from "./zero.js";
@@ -38,7 +38,6 @@ let registered = false;
 export function registerGradients(): void {
   if (registered) return;
   registered = true;
-  connectSavedOutputs();
-  skipAbsentInputs();
+  repairEngine();
   for (const config of gradients) tf.registerGradient(config);
 }

@@ -7,8 +7,8 @@ import type { KernelRule, Operand } from "./rule.js";
 import { broadcastShapes } from "./shapes.js";
 
 /** Klambauer et al. (arXiv 1706.02515), equations 2 and 14. */
-const seluScale = 1.0507009873554805;
-const seluAlpha = 1.6732632423543772;
+export const seluScale = 1.0507009873554805;
+export const seluAlpha = 1.6732632423543772;
 
 /** A float kernel of one input. */
 function activation(kernel: string, formula: (onnx: OnnxBuilder, x: Operand) => Operand): KernelRule {

@@ -38,10 +38,15 @@ const floorDiv = rule({
   },
 });
 
-/** The remainder has the divisor's sign; ONNX's integer Mod agrees, its float one does not exist. */
-const mod = arithmetic("Mod", (onnx, a, b) =>
-  a.dtype === "float32" ? onnx.sub(a, onnx.mul(b, onnx.floor(onnx.div(a, b)))) : onnx.binary("Mod", a, b),
-);
+/** The remainder has the divisor's sign. ONNX's integer Mod agrees; its float one (C's fmod) has the dividend's. */
+const mod = arithmetic("Mod", (onnx, a, b) => {
+  if (a.dtype !== "float32") return onnx.binary("Mod", a, b);
+  const fmod = (left: Operand, right: Operand): Operand =>
+    onnx.op("Mod", [left, right], broadcastShapes(left.shape, right.shape), a.dtype, { fmod: { int: 1 } });
+  const remainder = fmod(a, b);
+  const sameSign = onnx.equal(onnx.less(a, 0), onnx.less(b, 0));
+  return onnx.where(sameSign, remainder, fmod(onnx.add(remainder, b), b));
+});
 
 export const elementwiseBinary: readonly KernelRule[] = [
   arithmetic("Add", (onnx, a, b) => onnx.add(a, b)),

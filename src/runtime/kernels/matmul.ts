@@ -23,11 +23,20 @@ function transposed(onnx: OnnxBuilder, x: Operand): Operand {
   return onnx.transpose(x, [...range(rank - 2), rank - 1, rank - 2]);
 }
 
-/** tfjs lifts matrices to batches of one; Gemm transposes for nothing but knows matrices only. */
+/** Gemm transposes for nothing but knows matrices only: `a` may be a batch where all of its rows meet one matrix `b`. */
+function fitsGemm(a: Operand, b: Operand, transposeA: boolean): boolean {
+  return a.dtype === "float32" && batchSize(b) === 1 && (batchSize(a) === 1 || !transposeA);
+}
+
+function batchSize(x: Operand): number {
+  return sizeOf(x.shape.slice(0, -2));
+}
+
 function gemm(onnx: OnnxBuilder, a: Operand, b: Operand, transA: boolean, transB: boolean, bias?: Operand): Operand {
-  const [m, n] = productShape(a as Value, b as Value, transA, transB).slice(-2);
-  const matrices = [a, b].map((x) => onnx.reshape(x, x.shape.slice(-2)));
-  return onnx.op("Gemm", bias ? [...matrices, bias] : matrices, [m!, n!], a.dtype, {
+  const left = onnx.reshape(a, transA ? a.shape.slice(-2) : [batchSize(a) * a.shape.at(-2)!, a.shape.at(-1)!]);
+  const right = onnx.reshape(b, b.shape.slice(-2));
+  const shape = [left.shape[transA ? 1 : 0]!, right.shape[transB ? 0 : 1]!];
+  return onnx.op("Gemm", bias ? [left, right, bias] : [left, right], shape, a.dtype, {
     transA: { int: transA ? 1 : 0 },
     transB: { int: transB ? 1 : 0 },
   });
@@ -35,10 +44,6 @@ function gemm(onnx: OnnxBuilder, a: Operand, b: Operand, transA: boolean, transB
 
 function product(onnx: OnnxBuilder, a: Operand, b: Operand, transA: boolean, transB: boolean): Operand {
   return onnx.matMul(transA ? transposed(onnx, a) : a, transB ? transposed(onnx, b) : b);
-}
-
-function isMatrix(x: Operand): boolean {
-  return x.dtype === "float32" && sizeOf(x.shape.slice(0, -2)) === 1;
 }
 
 const batchMatMul = rule({
@@ -49,7 +54,7 @@ const batchMatMul = rule({
     dtype: a.dtype,
   }),
   lower(onnx, [a, b], { transposeA, transposeB }: BatchMatMulAttrs, [output]) {
-    if (!isMatrix(a) || !isMatrix(b)) return product(onnx, a, b, transposeA, transposeB);
+    if (!fitsGemm(a, b, transposeA)) return product(onnx, a, b, transposeA, transposeB);
     return onnx.reshape(gemm(onnx, a, b, transposeA, transposeB), output.shape);
   },
 });
@@ -63,13 +68,14 @@ const fusedMatMul = rule({
   }),
   lower(onnx, [a, b, bias, slope], attributes: _FusedMatMulAttrs, [output]) {
     const { transposeA, transposeB } = attributes;
-    const matrices = isMatrix(a) && isMatrix(b) && (!bias || isMatrix(bias));
-    const biased = matrices
+    const row = bias === undefined || sizeOf(bias.shape.slice(0, -1)) === 1 ? bias : undefined;
+    const sum = fitsGemm(a, b, transposeA)
       ? onnx.reshape(
-          gemm(onnx, a, b, transposeA, transposeB, bias && onnx.reshape(bias, bias.shape.slice(-2))),
+          gemm(onnx, a, b, transposeA, transposeB, row && onnx.reshape(row, row.shape.slice(-1))),
           output.shape,
         )
-      : addBias(onnx, product(onnx, a, b, transposeA, transposeB), bias);
+      : addBias(onnx, product(onnx, a, b, transposeA, transposeB), row);
+    const biased = row === bias ? sum : addBias(onnx, sum, bias);
     return fusedActivation(onnx, biased, attributes, slope);
   },
 });

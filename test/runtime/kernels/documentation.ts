@@ -59,7 +59,8 @@ function observe(kernelCase: KernelCase, observations: Map<string, Observation>)
     }
     for (const precision of ["float32", "float64"] as const) {
       const operands = inputs.map((value, i) => value && { ...value, name: `input ${i}` });
-      for (const operator of operators(rule, operands, node.attributes, outputs, precision)) seen[precision].add(operator);
+      for (const operator of operators(rule, operands, node.attributes, outputs, precision))
+        seen[precision].add(operator);
     }
   }
 }

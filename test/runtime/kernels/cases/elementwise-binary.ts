@@ -67,6 +67,16 @@ export const elementwiseBinaryCases: readonly KernelCase[] = [
   ...integerFunctions.map(({ kernel, f, b = [-5, 5] }) =>
     discrete(kernel, "of integers", [integers([3, 1]), integers([4], ...b)], f),
   ),
+  discrete("Add", "of nothing", [floats([0, 3]), floats([3])], (a: Tensor, b: Tensor) => tf.add(a, b)),
+  discrete("FloorDiv", "of floats", [floats([6], -9, 9), floats([6], 0.5, 2)], (a: Tensor, b: Tensor) =>
+    tf.floorDiv(a, b),
+  ),
+  discrete(
+    "Mod",
+    "of exact multiples",
+    [given([6, -6, 0.5, -0.75, 7]), given([2, 2, 0.25, 0.25, -7])],
+    (a: Tensor, b: Tensor) => tf.mod(a, b),
+  ),
   discrete(
     "FloorDiv",
     "of negative divisors",

@@ -31,6 +31,7 @@ export const gatherCases: readonly KernelCase[] = [
     [floats([2, 3, 4, 2]), integers([2, 3], 0, 3)],
     (x: Tensor, i: Tensor) => tf.gather(x, i, 2, 1),
   ),
+  discrete("GatherV2", "of no rows", [floats([4, 3]), given([], "int32")], (x: Tensor, i: Tensor) => tf.gather(x, i)),
   discrete("GatherV2", "of bools", [bools([4]), integers([3], 0, 3)], (x: Tensor, i: Tensor) => tf.gather(x, i)),
   smooth("GatherV2", "by what is gathered", [floats([4])], (x: Tensor) => tf.gather(x, tf.topk(x, 2).indices)),
   smooth("GatherNd", "elements", [floats([3, 4]), given([0, 1, 2, 3, 0, 1], "int32", [3, 2])], (x: Tensor, i: Tensor) =>

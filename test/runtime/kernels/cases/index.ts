@@ -5,6 +5,7 @@ import { elementwiseUnaryCases } from "./elementwise-unary.js";
 import { gatherCases } from "./gather.js";
 import { imageCases } from "./image.js";
 import { matmulCases } from "./matmul.js";
+import { networkCases } from "./networks.js";
 import { normalizationCases } from "./normalization.js";
 import { poolingCases } from "./pooling.js";
 import { reductionCases } from "./reduction.js";
@@ -26,4 +27,5 @@ export const caseGroups: Readonly<Record<string, readonly KernelCase[]>> = {
   convolutions: convolutionCases,
   pooling: poolingCases,
   images: imageCases,
+  "networks and losses": networkCases,
 };

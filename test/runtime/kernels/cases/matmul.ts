@@ -101,6 +101,13 @@ export const matmulCases: readonly KernelCase[] = [
     [floats([2, 3, 4]), floats([2, 4, 2]), floats([2])],
     (a: Tensor, b: Tensor, bias: Tensor) => tf.fused.matMul({ a, b, bias }),
   ),
+  smooth(
+    "_FusedMatMul",
+    "with a bias a row",
+    [floats([3, 4]), floats([4, 2]), floats([3, 1])],
+    (a: Tensor, b: Tensor, bias: Tensor) => tf.fused.matMul({ a, b, bias }),
+  ),
+  discrete("BatchMatMul", "of no rows", [floats([0, 3]), floats([3, 2])], (a: Tensor, b: Tensor) => tf.matMul(a, b)),
   ...einsums,
   corrected(
     smooth("Einsum", "ij,k->j", [floats([2, 3]), floats([4])], (a: Tensor, b: Tensor) => tf.einsum("ij,k->j", a, b)),

@@ -62,6 +62,7 @@ export const reductionCases: readonly KernelCase[] = [
   ),
   smooth("Sum", "of rows", [floats([33, 5])], (x: Tensor) => tf.sum(x, 0)),
   discrete("Sum", "of bools", [bools([3, 4])], (x: Tensor) => tf.sum(x, 1)),
+  discrete("Sum", "of nothing", [floats([0, 3])], (x: Tensor) => tf.sum(x, 0)),
   discrete("Sum", "over no axes", [floats([3, 4])], (x: Tensor) => tf.sum(x, [])),
   discrete("All", "over an axis", [bools([5, 2])], (x: Tensor) => tf.all(x, 1)),
   discrete("All", "over all, kept", [bools([5, 2])], (x: Tensor) => tf.all(x, undefined, true)),

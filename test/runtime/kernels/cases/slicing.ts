@@ -53,6 +53,7 @@ export const slicingCases: readonly KernelCase[] = [
       (...xs: Tensor[]) => tf.concat(xs, axis),
     ),
   ),
+  discrete("Concat", "with an empty part", [floats([0, 2]), floats([3, 2])], (...xs: Tensor[]) => tf.concat(xs, 0)),
   discrete("Concat", "of bools", [bools([2]), bools([3])], (...xs: Tensor[]) => tf.concat(xs, 0)),
   ...joined.map(({ shape, axis }, i) =>
     smooth("Pack", `${i}: [${shape.join()}] along ${axis}`, [floats(shape), floats(shape)], (...xs: Tensor[]) =>

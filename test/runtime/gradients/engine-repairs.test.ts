@@ -7,7 +7,7 @@ const x = 0.7;
 const sigmoid = 1 / (1 + Math.exp(-x));
 const tanh = Math.tanh(x);
 
-/** Kernels whose gradient tfjs computes from their output, with their third derivative at x. */
+/** Functions whose gradient tfjs computes from what it saves on the way, with their derivatives at x. */
 const functions: readonly { name: string; f: (x: Tensor) => Tensor; second: number; third: number }[] = [
   { name: "exp", f: (t) => t.exp(), second: Math.exp(x), third: Math.exp(x) },
   {
@@ -34,9 +34,15 @@ const functions: readonly { name: string; f: (x: Tensor) => Tensor; second: numb
     second: -sigmoid * (1 - sigmoid),
     third: -sigmoid * (1 - sigmoid) * (1 - 2 * sigmoid),
   },
+  {
+    name: "softmaxCrossEntropy of (x, 0)",
+    f: (t) => tf.losses.softmaxCrossEntropy([1, 0], tf.stack([t, tf.zerosLike(t)])),
+    second: sigmoid * (1 - sigmoid),
+    third: sigmoid * (1 - sigmoid) * (1 - 2 * sigmoid),
+  },
 ];
 
-describe("derivatives of derivatives through saved outputs", () => {
+describe("derivatives of derivatives through what gradients save", () => {
   beforeAll(registerGradients);
 
   it.each(functions)("$name", ({ f, second, third }) => {
