@@ -1,3 +1,4 @@
+import type { Tensor } from "@tensorflow/tfjs";
 import { checkNames, elementCount, fed, hostArray } from "./edge.js";
 import { eagerReport, noModel } from "./eager-report.js";
 import { drain, evaluate, outputsOf, upload } from "./eager-tensors.js";
@@ -37,24 +38,7 @@ export class EagerLoop<S extends Specs, C extends Specs, B extends Specs> implem
       constants: this.#checked("constants", constants),
       batch: this.#checked("batch", batch, steps),
     };
-    const [last, reported] = onBackend(this.#backend, () => {
-      const fixed = this.#uploaded("constants", arrays.constants);
-      let carried = this.#uploaded("state", arrays.state);
-      const outputs: Tensors[] = [];
-      for (let step = 0; step < steps; step++) {
-        const before = carried;
-        const after = evaluate(this.#program, () => ({
-          ...before,
-          ...fixed,
-          ...this.#uploaded("batch", arrays.batch, step),
-        }));
-        tf.dispose({ ...before });
-        carried = Object.fromEntries(Object.entries(after).filter(([name]) => name.startsWith(loopPrefix.state)));
-        outputs.push(unprefixed(loopPrefix.outputs, after));
-      }
-      tf.dispose({ ...fixed });
-      return [unprefixed(loopPrefix.state, carried), outputs] as const;
-    });
+    const { last, reported } = onBackend(this.#backend, () => tf.tidy(() => this.#steps(arrays, steps)));
     return { state: (await drain(last)) as HostArrays<S>, outputs: await this.#stacked(reported) };
   }
 
@@ -68,6 +52,21 @@ export class EagerLoop<S extends Specs, C extends Specs, B extends Specs> implem
 
   dispose(): void {
     // Nothing is kept between calls.
+  }
+
+  #steps(arrays: Readonly<Record<LoopGroup, Readonly<Record<string, HostArray>>>>, steps: number) {
+    const constants = this.#uploaded("constants", arrays.constants);
+    let state = this.#uploaded("state", arrays.state);
+    const reported: Record<string, Tensor>[] = [];
+    for (let step = 0; step < steps; step++) {
+      const before = state;
+      const batch = () => this.#uploaded("batch", arrays.batch, step);
+      const after = evaluate(this.#program, () => ({ ...before, ...constants, ...batch() }));
+      tf.dispose({ ...before });
+      state = Object.fromEntries(Object.entries(after).filter(([name]) => name.startsWith(loopPrefix.state)));
+      reported.push({ ...unprefixed(loopPrefix.outputs, after) });
+    }
+    return { last: { ...unprefixed(loopPrefix.state, state) }, reported };
   }
 
   #checked(

@@ -1,5 +1,5 @@
-import { CompiledProgram } from "./compiled-program.js";
-import { OnnxLoop } from "./compiled-loop.js";
+import { OnnxProgram } from "./onnx-program.js";
+import { OnnxLoop } from "./onnx-loop.js";
 import { checkSpecs, hostArray } from "./edge.js";
 import { graphKernels } from "./kernel-table.js";
 import type { LoadSettings } from "./loaded-graph.js";
@@ -36,7 +36,7 @@ export class OnnxRuntime implements Runtime {
   ): Promise<Compiled<I>> {
     checkSpecs(inputs);
     const traced = tracer().trace(inputs, (tensors) => program(tensors as Parameters<Program<I>>[0]));
-    return this.#kept(await CompiledProgram.load(traced, inputs, { ...this.#settings, ...options }));
+    return this.#kept(await OnnxProgram.load(traced, inputs, { ...this.#settings, ...options }));
   }
 
   async compileLoop<S extends Specs, C extends Specs, B extends Specs>(

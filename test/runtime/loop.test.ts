@@ -118,12 +118,14 @@ describe.each([
     expect(outputs["loss"]).toHaveLength(0);
   });
 
-  it("leaves its feeds as they were", async () => {
+  it("leaves its feeds as they were, and no tensors behind", async () => {
+    const { numTensors } = tf.memory();
     const before = JSON.stringify([state, constants, batch].map((arrays) => Object.values(arrays).map((a) => [...a])));
     await loop.run(state, constants, batch, steps);
     expect(JSON.stringify([state, constants, batch].map((arrays) => Object.values(arrays).map((a) => [...a])))).toBe(
       before,
     );
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   it("needs no batch", async () => {

@@ -6,7 +6,7 @@ import type { Compiled, GraphReport, HostArray, HostArrays, Specs } from "./runt
 import type { Feed } from "./session.js";
 
 /** A program that ONNX Runtime runs. */
-export class CompiledProgram<I extends Specs> implements Compiled<I> {
+export class OnnxProgram<I extends Specs> implements Compiled<I> {
   readonly inputs: I;
   readonly outputs: Specs;
   readonly #name: string | undefined;
@@ -19,8 +19,8 @@ export class CompiledProgram<I extends Specs> implements Compiled<I> {
     this.#loaded = loaded;
   }
 
-  static async load<I extends Specs>(traced: Graph, inputs: I, settings: LoadSettings): Promise<CompiledProgram<I>> {
-    return new CompiledProgram(inputs, settings.name, await LoadedGraph.load(traced, lower, settings));
+  static async load<I extends Specs>(traced: Graph, inputs: I, settings: LoadSettings): Promise<OnnxProgram<I>> {
+    return new OnnxProgram(inputs, settings.name, await LoadedGraph.load(traced, lower, settings));
   }
 
   async run(feeds: HostArrays<I>): Promise<Readonly<Record<string, HostArray>>> {
