@@ -8,6 +8,7 @@ import { show } from "../component/options.js";
 import { UserError } from "../numerics/error.js";
 import type { NewRun } from "../tracking/store.js";
 import { isExperiment, type Experiment } from "./experiment.js";
+import type { HookData } from "./module-hooks.js";
 
 export interface LoadedExperiment {
   readonly experiment: Experiment;
@@ -63,7 +64,7 @@ function prepareLoader(): void {
   if (prepared) return;
   prepared = true;
   registerTypeScript({ tsconfig: false });
-  registerHooks(new URL(`./module-hooks${extension}`, import.meta.url), { data: { index } });
+  registerHooks<HookData>(new URL(`./module-hooks${extension}`, import.meta.url), { data: { index } });
 }
 
 async function importFile(file: string): Promise<{ readonly default?: unknown }> {

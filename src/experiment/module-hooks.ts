@@ -5,9 +5,15 @@ interface Resolved {
   readonly format?: string | null;
 }
 
+/** What the thread is told when it starts. */
+export interface HookData {
+  /** URL of the public API. */
+  readonly index: string;
+}
+
 let index: string;
 
-export function initialize(data: { readonly index: string }): void {
+export function initialize(data: HookData): void {
   index = data.index;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { OptionInput, OptionOutput } from "../component/component.js";
+import { parseBackend } from "../runtime/backends.js";
 import { trainingOptions } from "../training/options.js";
 
 /** How each model's samples, density and trajectories are recorded. */
@@ -20,9 +21,22 @@ export const evaluationShape = {
   times: z.int().min(2).default(21).describe("positions kept along each of those ways"),
 };
 
+function isBackend(name: string): boolean {
+  try {
+    parseBackend(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What programs run on. */
 export const runtimeShape = {
-  backend: z.string().min(1).default("onnx").describe("onnx, onnx:cuda, onnx:webgpu, or tfjs:<backend>"),
+  backend: z
+    .string()
+    .refine(isBackend, "expected onnx, onnx:cuda, onnx:webgpu or tfjs:<backend>")
+    .default("onnx")
+    .describe("onnx, onnx:cuda, onnx:webgpu, or tfjs:<backend>"),
   precision: z.enum(["float32", "float64"]).default("float32").describe("of every tensor program"),
   threads: z
     .int()

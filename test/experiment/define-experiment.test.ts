@@ -133,6 +133,11 @@ describe("defineExperiment", () => {
       { runtime: { precision: "float16" } },
       `runtime.precision: expected one of "float32", "float64", got "float16".`,
     ],
+    [
+      "a backend that there is not",
+      { runtime: { backend: "onx" } },
+      `runtime.backend: expected onnx, onnx:cuda, onnx:webgpu or tfjs:<backend>, got "onx".`,
+    ],
     ["no seeds", { seeds: [] }, "seeds: expected a non-empty list with each an integer >= 0, got []."],
     ["a seed twice", { seeds: [1, 2, 1] }, "seeds: expected distinct integers, got 1 more than once."],
     [
