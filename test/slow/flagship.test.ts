@@ -39,7 +39,7 @@ describe("the flagship study in a short setting", () => {
     const of = (label: string) => runs.filter((run) => run.label === label).length;
     const labels = [...new Set(runs.map((run) => run.label))];
     expect(Object.fromEntries(labels.map((label) => [label, of(label)]))).toEqual({
-      mlpVectorField: 21,
+      flowMatching: 21,
       kernelDensity: 21,
       exactEmpiricalFlow: 21,
       realNvp: 3,
@@ -79,7 +79,7 @@ describe("the flagship study in a short setting", () => {
     expect(names).toEqual(
       expect.arrayContaining(
         ["densities", "energy", "memorisation", "mmd2", "nll-test", "samples", "sw2", "trajectories", "w2"].concat([
-          "training-loss-mlpVectorField",
+          "training-loss-flowMatching",
           "training-loss-realNvp",
         ]),
       ),
