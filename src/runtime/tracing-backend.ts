@@ -3,6 +3,7 @@ import { UserError } from "../numerics/error.js";
 import { exactNumbers } from "./exact-numbers.js";
 import type { Attributes, Constant, GraphBuilder, KernelTable, ValueId } from "./graph.js";
 import type { KernelRule } from "./kernels/rule.js";
+import { foreignType, gone, randomness, unsupported, valueRead } from "./refusals.js";
 import { atUserLine, here } from "./source-line.js";
 import { tf } from "./tensorflow.js";
 
@@ -156,9 +157,7 @@ export class TracingBackend extends tf.KernelBackend {
 
 function captured(values: BackendValues, shape: readonly number[], dtype: DataType): Constant {
   if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
-    throw new UserError(
-      `A tensor of type ${dtype} was used${atUserLine(here())}; programs hold float32, int32 and bool.`,
-    );
+    throw foreignType(dtype);
   }
   const numbers = exactNumbers(values as ArrayLike<number>);
   const first = numbers[0];
@@ -176,28 +175,6 @@ function copied(attributes: Attributes | undefined): Attributes {
   );
 }
 
-function valueRead(): UserError {
-  return new UserError(
-    `The value of a traced tensor was read${atUserLine(here())} (dataSync, data, array, print or the like): ` +
-      "a program is compiled before its values exist. Return the tensor from the program and read it there, " +
-      "or select with tf.where instead of branching.",
-  );
-}
-
-function gone(): UserError {
-  return new UserError(
-    `A tensor was used that no longer exists${atUserLine(here())}: it was disposed, or belongs to a program that has ` +
-      "returned. Return it from its program instead of keeping it.",
-  );
-}
-
-function randomness(operation: string): UserError {
-  return new UserError(
-    `tf.${operation} was called inside a program${atUserLine(here())}: a compiled program would repeat one draw for ever. ` +
-      "Draw the numbers from a seeded Stream and feed them as an input.",
-  );
-}
-
 /** Registers the backend: kernels with a rule are recorded, all others that tfjs has are refused by name and line. */
 export function registerTracingBackend(table: KernelTable): TracingBackend {
   const backend = new TracingBackend();
@@ -208,10 +185,7 @@ export function registerTracingBackend(table: KernelTable): TracingBackend {
     const kernelFunc: KernelConfig["kernelFunc"] = ({ inputs, attrs }) => {
       if (rule !== undefined) return backend.record(rule, inputs, attrs ?? {});
       if (randomOperations.has(kernelName.toLowerCase())) throw randomness(kernelName.toLowerCase());
-      throw new UserError(
-        `The tfjs kernel ${kernelName}, called${atUserLine(here())}, cannot be compiled; ` +
-          "write it with other operations, or run on an eager backend such as tfjs:cpu.",
-      );
+      throw unsupported(kernelName);
     };
     tf.registerKernel({ kernelName, backendName: tracingBackendName, kernelFunc });
   }
