@@ -88,9 +88,8 @@ describe("the flagship study in a short setting", () => {
   });
 
   it("plots finite figures", () => {
-    const rows = parse(readFileSync(path.join(report, "charts", "nll-test.csv")), { columns: true }) as Readonly<
-      Record<string, string>
-    >[];
+    const text = readFileSync(path.join(report, "charts", "nll-test.csv"));
+    const rows = parse<Readonly<Record<string, string>>>(text, { columns: true });
     expect(rows.length).toBeGreaterThanOrEqual(22);
     const numeric = Object.keys(rows[0]!).filter((column) =>
       rows.every((row) => row[column] !== "" && !isNaN(Number(row[column]))),
