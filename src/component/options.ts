@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { UserError } from "../numerics/error.js";
 import { isComponentRef, type ComponentDefinition, type OptionShape } from "./component.js";
+import { formatValue } from "./format.js";
 import { suggestion } from "./nearest.js";
 import { jsonSchema, typeText } from "./schema.js";
 
@@ -63,7 +64,6 @@ export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "function") return "a function (was a builder written without its parentheses?)";
   if (isComponentRef(value)) return `the ${value.kind} ${value.name}`;
-  // JSON has no NaN and no infinities.
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : formatValue(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -52,14 +52,14 @@ describe("parseOptions", () => {
 
   it.each([
     [{ hiden: [3] }, `model.hiden: unknown option of mlp; did you mean "hidden"?`],
-    [{ hidden: [64, 0] }, "model.hidden: expected a non-empty list with each an integer > 0, got [64,0]."],
+    [{ hidden: [64, 0] }, "model.hidden: expected a non-empty list with each an integer > 0, got [64, 0]."],
     [{ hidden: [] }, "model.hidden: expected a non-empty list with each an integer > 0, got []."],
     [{ activation: "sine" }, `model.activation: expected one of "selu", "tanh", got "sine".`],
     [{ activation: undefined }, `model.activation: expected one of "selu", "tanh", got nothing.`],
     [{ rate: 1 }, "model.rate: expected a number > 0 and < 1, got 1."],
     [{ rate: NaN }, "model.rate: expected a number > 0 and < 1, got NaN."],
     [{ noise: "none" }, `model.noise: expected a number >= 0 or "auto", got "none".`],
-    [{ range: [2, 1] }, "model.range: expected an increasing pair, got [2,1]."],
+    [{ range: [2, 1] }, "model.range: expected an increasing pair, got [2, 1]."],
     [{ path: { kind: "loss", name: "nll", options: {} } }, "model.path: expected a path component, got the loss nll."],
     [
       { path: straight },

@@ -137,7 +137,7 @@ describe("override", () => {
     ],
     ["compare=3", "compare: expected a list of models, such as [realNvp]."],
     ["compare=[3]", 'compare.0: expected a model component or { label: "…", model: …, … }, got 3.'],
-    ["seeds=1,2", `seeds: expected a non-empty list with each an integer >= 0, got {"space":"grid","values":[1,2]}.`],
+    ["seeds=1,2", `seeds: expected a non-empty list with each an integer >= 0, got grid(1, 2).`],
     ["name=a/b", `name: expected a name of letters, digits, -, _ and ., got "a/b".`],
   ])("refuses %s with a sentence", (assignment, message) => {
     const attempt = () => planTrials(study(), { set: [assignment], source });

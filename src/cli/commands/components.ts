@@ -1,3 +1,4 @@
+import { formatValue } from "../../component/format.js";
 import { suggestion } from "../../component/nearest.js";
 import type { ComponentInfo } from "../../experiment/components.js";
 import { UserError } from "../../numerics/error.js";
@@ -10,7 +11,7 @@ function optionsTable({ options }: ComponentInfo): string {
   const rows = options.map(({ name, type, required, default: fallback, description }) => [
     `    ${name}`,
     type,
-    required ? "required" : fallback === undefined ? "" : `default ${JSON.stringify(fallback)}`,
+    required ? "required" : fallback === undefined ? "" : `default ${formatValue(fallback)}`,
     description ?? "",
   ]);
   return renderTable([{}, {}, {}, {}], rows);
