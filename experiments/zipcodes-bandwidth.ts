@@ -5,7 +5,7 @@
 // The setting here takes a few minutes on two cores. At full length:
 //
 //   npx pushforward sweep experiments/zipcodes-bandwidth.ts --report --set name=zipcodes-bandwidth-full \
-//     --set dataset.train=0.8 --set training.steps=100000 --set model.hidden=[256,256,256]
+//     --set dataset.train=0.8 --set training.steps=100000 --set "model.hidden=[256,256,256]"
 import {
   adam,
   conditionalFlowMatching,
