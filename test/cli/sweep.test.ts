@@ -106,6 +106,17 @@ describe("a sweep", () => {
     expect((await runs()).map(({ attempt }) => attempt)).toEqual([1, 2, 2, 2, 2]);
   });
 
+  test("keeps what a run logged before its loss became NaN, and goes on", async () => {
+    const { code, stdout } = await pushforward.run("sweep", study("flow"), ...set("optimizer.learningRate=1e38,0.001"));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/failed \w{8} mlpVectorField .*: The loss became (NaN|-?Infinity) at step \d+ of 300/);
+    const [diverged, trained] = await runs();
+    expect(diverged).toMatchObject({ status: "failed" });
+    const step = Number(/at step (\d+) of/.exec(diverged!.error!)![1]);
+    expect(diverged!.metrics["loss"]).toMatchObject({ count: step - 1, lastStep: step - 1 });
+    expect(trained).toMatchObject({ status: "completed", metrics: { loss: { count: 300 } } });
+  });
+
   test("stops at the first failure if it is told to", async () => {
     const args = [...set('model.ends="badly","well"', "model.milliseconds=50"), "--workers", "1", "--fail-fast"];
     const { code, stdout } = await sweep(...args);
@@ -210,6 +221,13 @@ describe("a sweep", () => {
       label: "waits",
       options: { model: "waits", dataset: "eightGaussians" },
     });
+  });
+
+  test("takes backend and precision as overrides", async () => {
+    const args = ["sweep", study("flow"), "--backend", "tfjs:cpu", "--precision", "float64", "--dry-run"];
+    const [trial] = (await pushforward.json(...args)) as { options: object; overrides: object }[];
+    expect(trial!.options).toMatchObject({ "runtime.backend": "tfjs:cpu", "runtime.precision": "float64" });
+    expect(trial!.overrides).toEqual({ "runtime.backend": '"tfjs:cpu"', "runtime.precision": "float64" });
   });
 
   test("prints its runs as JSON, and everything else to standard error", async () => {
