@@ -1,16 +1,21 @@
+import { decay } from "../numerics/exponential.js";
 import { KdTree } from "../numerics/kd-tree.js";
 import { points } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
-import { expTable, negligible } from "./exp-table.js";
+import { CondensedAtoms } from "./condensed-atoms.js";
 
 /**
  * The law of the data point X1 given x = alpha X1 + sigma Z, with X1 uniform on the atoms and Z standard normal: weights
- * w_i = softmax_i(-|x - alpha x_i|^2 / 2 sigma^2). Atoms whose weight is below exp(-40) of the largest are left out; a tree
- * finds the others. Scratch space is shared: an instance serves one caller at a time.
+ * w_i = softmax_i(-|x - alpha x_i|^2 / 2 sigma^2). A tree finds the atoms whose weights together are
+ * above 1e-10 of the largest; in the plane, sums that nearly all atoms enter are taken over condensed ones. Scratch space is shared: an instance serves one caller at a time.
  */
 export class EmpiricalPosterior {
   readonly d: number;
   readonly #tree: KdTree;
+  readonly #condensed: CondensedAtoms | undefined;
+  readonly #sums = new Float64Array(4);
+  /** Atoms with exponents farther below that of the nearest weigh less than 1e-10 of it, all n together. */
+  readonly #depth: number;
   readonly #center: Float64Array;
   /** |x_i - center|^2, so that the variance is a difference of numbers of its own size. */
   readonly #spread: Float64Array;
@@ -26,6 +31,8 @@ export class EmpiricalPosterior {
     this.#center = Float64Array.from(this.#tree.columns, (column) => column.reduce((sum, x) => sum + x, 0) / n);
     this.#spread = new Float64Array(n);
     squaredDistances(this.#tree.columns, this.#center, 0, n, this.#spread);
+    if (d === 2) this.#condensed = centredAtoms(this.#tree.columns, this.#center);
+    this.#depth = Math.log(n) + 10 * Math.LN10;
     this.#query = points(1, d);
     this.#ranges = new Uint32Array(n + 2);
     this.#weight = new Float64Array(n);
@@ -36,11 +43,37 @@ export class EmpiricalPosterior {
    * the trace of its covariance.
    */
   moments(alpha: number, sigma: number, x: Float64Array, at: number, mean: Float64Array): number {
+    const rate = (alpha * alpha) / (2 * sigma * sigma);
+    if (alpha < 1e-100) {
+      // x tells nothing of X1, and x / alpha might overflow.
+      this.#weight.fill(1);
+      this.#ranges.set([0, this.#tree.n]);
+      return this.#momentsOfRanges(2, at, mean);
+    }
+    for (let j = 0; j < this.d; j++) this.#query.data[j] = x[at + j]! / alpha;
+    if (this.#condensed !== undefined && this.#sum(this.#condensed, rate)) return this.#momentsOfSums(at, mean);
+    return this.#momentsOfRanges(this.#weigh(rate), at, mean);
+  }
+
+  #sum(condensed: CondensedAtoms, rate: number): boolean {
+    const [x = 0, y = 0] = this.#query.data;
+    return condensed.sums(x - this.#center[0]!, y - this.#center[1]!, rate, this.#sums);
+  }
+
+  #momentsOfSums(at: number, mean: Float64Array): number {
+    const sums = this.#sums;
+    const total = sums[0]!;
+    const [x, y] = [sums[1]! / total, sums[2]! / total];
+    mean[at] = this.#center[0]! + x;
+    mean[at + 1] = this.#center[1]! + y;
+    return Math.max(0, sums[3]! / total - x * x - y * y);
+  }
+
+  #momentsOfRanges(count: number, at: number, mean: Float64Array): number {
     const { d } = this;
     const { columns } = this.#tree;
     const ranges = this.#ranges;
     const weight = this.#weight;
-    const count = this.#weigh(alpha, sigma, x, at);
     let total = 0;
     let second = 0;
     for (let r = 0; r < count; r += 2) {
@@ -58,27 +91,26 @@ export class EmpiricalPosterior {
   }
 
   /** Fills the weights, up to a common factor, of all atoms that count; returns how many numbers of `#ranges` say which. */
-  #weigh(alpha: number, sigma: number, x: Float64Array, at: number): number {
-    const { n, columns } = this.#tree;
+  #weigh(rate: number): number {
+    const { columns } = this.#tree;
     const ranges = this.#ranges;
     const weight = this.#weight;
     const query = this.#query;
-    const rate = (alpha * alpha) / (2 * sigma * sigma);
-    if (alpha < 1e-100) {
-      // x tells nothing of X1, and x / alpha might overflow.
-      weight.fill(1);
-      ranges.set([0, n]);
-      return 2;
-    }
-    for (let j = 0; j < this.d; j++) query.data[j] = x[at + j]! / alpha;
     const nearest = this.#tree.nearest(query, 0);
-    const count = this.#tree.ranges(query, 0, nearest - negligible / rate, ranges);
+    const count = this.#tree.ranges(query, 0, nearest + this.#depth / rate, ranges);
     for (let r = 0; r < count; r += 2) {
       squaredDistances(columns, query.data, ranges[r]!, ranges[r + 1]!, weight);
       exponentials(weight, nearest, rate, ranges[r]!, ranges[r + 1]!);
     }
     return count;
   }
+}
+
+function centredAtoms([x, y]: readonly Float64Array[], [a = 0, b = 0]: Float64Array): CondensedAtoms {
+  return new CondensedAtoms(
+    x!.map((value) => value - a),
+    y!.map((value) => value - b),
+  );
 }
 
 /** out[i] = |x - point i|^2 for i in [start, end). */
@@ -99,12 +131,9 @@ function squaredDistances(
   }
 }
 
-/** Replaces squared distances by exp((nearest - distance) rate), or zero where that is negligible. */
+/** Replaces squared distances by exp((nearest - distance) rate). */
 function exponentials(values: Float64Array, nearest: number, rate: number, start: number, end: number): void {
-  for (let i = start; i < end; i++) {
-    const exponent = (nearest - values[i]!) * rate;
-    values[i] = exponent > negligible ? expTable(exponent) : 0;
-  }
+  for (let i = start; i < end; i++) values[i] = decay((nearest - values[i]!) * rate);
 }
 
 function sum(values: Float64Array, start: number, end: number): number {
