@@ -37,7 +37,7 @@ export function densityMaps(data: ReportData): Chart | undefined {
   return {
     name: "densities",
     title: "Log densities",
-    caption: `Log density in nats, seed ${data.picturedSeed ?? 0}, one colour scale for all panels: it ends ${shownNats} nats below its top, darker is less.`,
+    caption: `Log density in nats, per unit of area of the axes, seed ${data.picturedSeed ?? 0}, one colour scale for all panels: it ends ${shownNats} nats below its top, darker is less.`,
     width: maps.grid.width,
     height: maps.grid.height,
     config: {

@@ -27,8 +27,13 @@ interface MapGridOptions {
 
 const left = 62;
 const mostPanelWidth = 210;
-/** Panels are made as large as they can be in a figure no higher than this. */
+const leastPanelWidth = 90;
+/** Pixels that a letter of a title or of a name takes, more or less. */
+const letterWidth = 7;
+/** Panels are made as large as they can be in a figure that is not much higher than this. */
 const mostHeight = 700;
+/** Of the names and titles above a row of panels. */
+const rowOverhead = 40;
 
 /** Maps of the plane side by side with equal axes. Undefined for data of one coordinate, and where there is nothing to show. */
 export function mapGrid(data: ReportData, options: MapGridOptions): MapGrid | undefined {
@@ -42,7 +47,7 @@ export function mapGrid(data: ReportData, options: MapGridOptions): MapGrid | un
     });
     return { cells: noted, grid: gridOf(data, noted, rowNames, window, options.right), window };
   });
-  return layouts.find(({ grid }) => grid.height <= mostHeight) ?? layouts.at(-1);
+  return layouts.reduce((best, layout) => (layout.grid.panelWidth >= best.grid.panelWidth ? layout : best));
 }
 
 function gridOf(
@@ -55,13 +60,22 @@ function gridOf(
   const columns = 1 + Math.max(...cells.map((cell) => cell.column));
   const columnGap = (column: number) => (column === 0 && rowNames.length > 0 ? 18 : 6);
   const gaps = Array.from({ length: columns - 1 }, (_, column) => columnGap(column)).reduce((a, b) => a + b, 0);
-  const panelWidth = Math.min(mostPanelWidth, Math.floor((pageWidth - left - right - gaps) / columns));
+  const shape = aspect(window, dataset);
+  const rows = 1 + Math.max(...cells.map((cell) => cell.row));
+  const byWidth = (pageWidth - left - right - gaps) / columns;
+  const byHeight = (mostHeight / rows - rowOverhead) / shape;
+  const least = Math.max(
+    leastPanelWidth,
+    letterWidth * longest(cells.map((cell) => cell.title ?? "")),
+    (letterWidth * longest(rowNames.map((name) => name.text))) / Math.max(1, columns - 1),
+  );
+  const panelWidth = Math.floor(Math.min(mostPanelWidth, byWidth, Math.max(least, byHeight)));
   const [xTitle, yTitle] = coordinateTitles(dataset);
   return panelGrid({
     cells,
     rowNames,
     panelWidth,
-    panelHeight: Math.round(panelWidth * aspect(window, dataset)),
+    panelHeight: Math.round(panelWidth * shape),
     columnGap,
     left,
     right,
@@ -70,6 +84,10 @@ function gridOf(
     xTitle,
     yTitle,
   });
+}
+
+function longest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length));
 }
 
 /** Holds all but the outermost points of the data, with some room: samples may stray, the data must be seen. */

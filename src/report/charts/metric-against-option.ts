@@ -16,7 +16,7 @@ import {
   standardErrorSentence,
 } from "./phrases.js";
 import { referencesFor, type Reference } from "./references.js";
-import { columnWidth, styleOf } from "./style.js";
+import { columnWidth, pageWidth, styleOf } from "./style.js";
 
 type Point = Aggregate & { readonly x: number };
 
@@ -37,6 +37,8 @@ interface Contents {
   readonly levels: readonly Level[];
   readonly references: readonly Reference[];
 }
+
+const leastPlotWidth = 310;
 
 /**
  * A metric against the searched option: a line with error bars a series, a level for each series without the option, and
@@ -64,7 +66,8 @@ export function metricAgainstOption(data: ReportData, metric: string): Chart | u
       ...notFiniteSentence(seen),
       ...offScaleSentence(config.data.figure?.offScale),
     ].join(" "),
-    width: columnWidth,
+    // Long names take their room beside the plot, not from it.
+    width: Math.min(pageWidth, Math.max(columnWidth, leastPlotWidth + labelRoom(labels.map((label) => label.text)))),
     height: Math.max(310, 100 + labels.length * 17),
     config,
     plotted: {
@@ -159,7 +162,7 @@ function lineDataset({ series, points }: Line, axis: Axis, range: ValueRange): o
     })),
     showLine: true,
     // Chart.js draws the lowest order last: later models, whose marks are smaller, lie on top.
-    order: -series.modelIndex,
+    order: -1 - series.modelIndex,
     borderColor: color,
     borderWidth: 1.75,
     borderDash: dash,
@@ -182,7 +185,7 @@ function levelDataset(series: SeriesOfRuns, { mean, sd, n }: Aggregate, min: num
     type: "line",
     label: series.label,
     data: [min, max].map((x) => ({ x, y: mean, mean, ...(sd !== undefined && { sd }), n })),
-    order: -series.modelIndex,
+    order: -1 - series.modelIndex,
     borderColor: color,
     borderWidth: 1.75,
     borderDash: dash,

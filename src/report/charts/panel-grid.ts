@@ -39,6 +39,7 @@ export interface PanelGridOptions {
 export interface PanelGrid {
   readonly width: number;
   readonly height: number;
+  readonly panelWidth: number;
   readonly scales: Readonly<Record<string, object>>;
   readonly padding: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
   readonly figure: Pick<FigureParts, "panels" | "rowLabels" | "outerTitles">;
@@ -87,6 +88,7 @@ export function panelGrid(options: PanelGridOptions): PanelGrid {
   return {
     width: options.left + columns * panelWidth + gaps + options.right,
     height: rows * panelHeight + above.reduce((a, b) => a + b, 0) + xAxisHeight + titleRoom,
+    panelWidth,
     scales,
     padding: { top: above[0]!, right: options.right, bottom: titleRoom, left: titleRoom },
     figure: {

@@ -5,6 +5,7 @@ import type { Curve, Group, ReportData } from "../data/report-data.js";
 import { withAlpha } from "../drawing/colors.js";
 import type { FigureConfiguration } from "../drawing/figure.js";
 import { formatNumber } from "../drawing/numbers.js";
+import { named, referenceStyle } from "./annotations.js";
 import { niceTicks } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
 import { axesOf, panelGrid, type PanelCell, type PanelGrid } from "./panel-grid.js";
@@ -50,7 +51,7 @@ export function trainingCurves(data: ReportData, metric: string, model: string):
     name: fileName("training", metric, model),
     title: `${capitalised(words.title)} of ${model}`,
     caption: [
-      `${capitalised(words.title)} of ${model} along training${excess ? ", less the least value that any model can reach" : ""}.`,
+      `${capitalised(words.title)} of ${model} along training${excess ? ", less the least value that any model can reach (dashed line at 0)" : ""}.`,
       `Thin lines are the runs as logged${isThinned(panels, data.curves[metric] ?? []) ? " (least and greatest value of each stretch)" : ""};`,
       `the thick line is their average over each fortieth of the training${several ? ", the band ± one standard deviation over the seeds." : "; one seed, so there is no band."}`,
       ...(cut ? ["The highest values leave the frame."] : []),
@@ -60,7 +61,11 @@ export function trainingCurves(data: ReportData, metric: string, model: string):
     config: {
       type: "line",
       data: { datasets: panels.flatMap(datasets), figure: grid.figure },
-      options: { layout: { padding: grid.padding }, scales: grid.scales },
+      options: {
+        layout: { padding: grid.padding },
+        scales: grid.scales,
+        plugins: { annotation: { annotations: named(excess ? panels.map(zeroLine) : []) } },
+      },
     } as FigureConfiguration,
     plotted: {
       columns: ["series", data.axis?.title ?? "option", "line", "step", title, "standard deviation", "runs"],
@@ -140,6 +145,22 @@ function gridOf(panels: readonly Panel[], title: string, [min, max]: readonly [m
   });
 }
 
+/** Where the excess ends if the model is as good as any can be. */
+function zeroLine({ cell }: Panel): object {
+  const { x: xScaleID, y: yScaleID } = axesOf(cell);
+  const { color, dash } = referenceStyle;
+  return {
+    type: "line",
+    xScaleID,
+    yScaleID,
+    yMin: 0,
+    yMax: 0,
+    borderColor: color,
+    borderWidth: 1,
+    borderDash: [...dash],
+  };
+}
+
 function datasets({ cell, group, raw, mean }: Panel): readonly object[] {
   const { x: xAxisID, y: yAxisID } = axesOf(cell);
   const color = colorOf(group.series.modelIndex);
@@ -167,7 +188,7 @@ function datasets({ cell, group, raw, mean }: Panel): readonly object[] {
       ...line,
       label: `${group.label}, seed ${seed}`,
       data: points.map(([step, value]) => ({ x: step, y: value })),
-      borderColor: withAlpha(color, 0.35),
+      borderColor: withAlpha(color, 0.25),
       borderWidth: 0.6,
     })),
   ];

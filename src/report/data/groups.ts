@@ -78,5 +78,6 @@ function optionNames(paths: readonly string[]): readonly string[] {
 }
 
 function optionText(value: Json | undefined): string {
-  return value === undefined ? "none" : valueText(value);
+  if (value === undefined) return "none";
+  return Array.isArray(value) ? `[${valueText(value)}]` : valueText(value);
 }

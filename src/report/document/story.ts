@@ -1,10 +1,5 @@
-import { densityMaps } from "../charts/densities.js";
-import { metricAgainstOption } from "../charts/metric-against-option.js";
-import { metricByModel } from "../charts/metric-by-model.js";
-import { sampleGrid } from "../charts/samples.js";
-import { trainingCurves } from "../charts/training-curves.js";
-import { trajectoryGrid } from "../charts/trajectories.js";
 import type { Chart } from "../charts/chart.js";
+import { metricCharts, pictureCharts, trainingCharts } from "../charts/index.js";
 import { describeMetric, isCompanion, type Topic } from "../data/metric-names.js";
 import type { ReportData } from "../data/report-data.js";
 import { section, type ReportDocument, type Section } from "./document.js";
@@ -56,7 +51,11 @@ function metricsOf(data: ReportData, topic: Topic): readonly string[] {
 }
 
 function chartOf(data: ReportData, metric: string): Chart | undefined {
-  return metricAgainstOption(data, metric) ?? metricByModel(data, metric);
+  for (const draw of metricCharts) {
+    const chart = draw(data, metric);
+    if (chart) return chart;
+  }
+  return undefined;
 }
 
 /** The likelihoods; where there are none, the first metric of sample quality speaks for the study. */
@@ -82,7 +81,7 @@ function metricsSection(data: ReportData, heading: string, metrics: readonly str
 }
 
 function pictures(data: ReportData): Section | undefined {
-  const charts = defined([sampleGrid(data), densityMaps(data), trajectoryGrid(data)]);
+  const charts = defined(pictureCharts.map((draw) => draw(data)));
   const d = data.data?.d;
   const paragraphs = d === 1 ? ["Samples and trajectories of one-dimensional data are not drawn."] : [];
   return charts.length + paragraphs.length === 0
@@ -92,10 +91,9 @@ function pictures(data: ReportData): Section | undefined {
 
 function training(data: ReportData): Section | undefined {
   const charts = Object.keys(data.curves).flatMap((metric) =>
-    data.models.map((model) => trainingCurves(data, metric, model)),
+    data.models.flatMap((model) => trainingCharts.map((draw) => draw(data, metric, model))),
   );
-  const drawn = defined(charts);
-  return drawn.length === 0 ? undefined : section("Training", { charts: drawn });
+  return charts.some((chart) => chart) ? section("Training", { charts: defined(charts) }) : undefined;
 }
 
 function results(data: ReportData): Section {

@@ -34,6 +34,9 @@ export function installDrawing(chart: typeof Chart): void {
   defaults.animation = false;
   defaults.responsive = false;
   defaults.plugins.legend.display = false;
+  for (const options of [defaults, chart.overrides.scatter]) {
+    options.interaction = { mode: "nearest", axis: "xy", intersect: false, includeInvisible: false };
+  }
   defaults.plugins.tooltip.callbacks.label = tooltipLabel;
   defaults.plugins.tooltip.callbacks.title = () => "";
   defaults.set("scale", { afterBuildTicks, afterFit });
