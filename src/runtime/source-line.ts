@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 
 const FRAMES = 80;
-const runtimeFolder = new URL(".", import.meta.url);
-const ownFrames = [runtimeFolder.href, fileURLToPath(runtimeFolder)];
+/** This folder, and the one of its sources: source maps move its frames there. */
+const ownFolders = [new URL(".", import.meta.url), new URL("../../src/runtime/", import.meta.url)];
+const ownFrames = ownFolders.flatMap((folder) => [folder.href, fileURLToPath(folder)]);
 /** Dependencies; source maps move the frames of TensorFlow.js out of node_modules, to where its own sources lay. */
 const dependencies = /[\\/]node_modules[\\/]|(?:^|[\\/])tfjs-[a-z-]+[\\/]src[\\/]/;
 const frameLocation = /(?:\(|at (?:async )?)((?:file:|\/|[A-Za-z]:[\\/]|tfjs-)[^()]*?):(\d+):\d+\)?$/;
