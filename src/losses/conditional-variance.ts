@@ -1,9 +1,12 @@
 import type { BaseMeasure } from "../measures/measure.js";
-import { expTable, negligible } from "../models/exp-table.js";
+import { decay } from "../numerics/exponential.js";
 import { points, type Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { PathCoefficients, ProbabilityPath } from "../paths/path.js";
 import type { BatchStreams, LossFloor } from "./loss.js";
+
+/** Below this the exponential is taken as zero: exp(-40) is 2^-57, less than half a unit in the last place of 1. */
+const negligible = -40;
 
 /** How many densities at single atoms an estimate may cost: about a second of one core. */
 const atomBudget = 6e7;
@@ -60,7 +63,7 @@ function atomVariance(
     for (let i = 0; i < n; i++) {
       const exponent = logWeights[i]! - greatest;
       if (exponent < negligible) continue;
-      const weight = expTable(exponent);
+      const weight = decay(exponent);
       total += weight;
       for (let j = 0; j < d; j++) {
         const difference = data[i * d + j]! - data[own + j]!;
