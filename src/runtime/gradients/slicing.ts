@@ -47,24 +47,25 @@ const stridedSlice = gradient<StridedSliceAttrs>("StridedSlice", { inputs: ["x"]
 
 /** The mirrored margins of one axis folded back onto what they mirror. */
 function folded(dy: Tensor, axis: number, extent: number, [before, after]: [number, number], edge: number): Tensor {
-  const inner = sliceAxis(dy, axis, before, extent);
-  const left = sliceAxis(dy, axis, 0, before).reverse(axis);
-  const right = sliceAxis(dy, axis, before + extent, after).reverse(axis);
   const first = 1 - edge;
   const last = extent - after - first;
-  return inner
-    .add(padAxis(left, axis, first, extent - before - first))
-    .add(padAxis(right, axis, last, extent - after - last));
+  let slope = sliceAxis(dy, axis, before, extent);
+  if (before > 0) {
+    const left = sliceAxis(dy, axis, 0, before).reverse(axis);
+    slope = slope.add(padAxis(left, axis, first, extent - before - first));
+  }
+  if (after > 0) {
+    const right = sliceAxis(dy, axis, before + extent, after).reverse(axis);
+    slope = slope.add(padAxis(right, axis, last, extent - after - last));
+  }
+  return slope;
 }
 
 /** tfjs drops what the mirrored margins received. */
 const mirrorPad = gradient<MirrorPadAttrs>("MirrorPad", { inputs: ["x"] }, (dy, [x], { paddings, mode }) => ({
   x: () =>
     paddings.reduce<Tensor>(
-      (slope, padding, axis) =>
-        padding[0] === 0 && padding[1] === 0
-          ? slope
-          : folded(slope, axis, x!.shape[axis]!, padding, mode === "symmetric" ? 1 : 0),
+      (slope, padding, axis) => folded(slope, axis, x!.shape[axis]!, padding, mode === "symmetric" ? 1 : 0),
       dy,
     ),
 }));

@@ -188,7 +188,8 @@ export class OnnxBuilder {
     const at = (values: readonly number[]): Operand => this.indices(axes.map((axis) => values[axis]!));
     const end = begin.map((first, axis) => {
       const past = first + size[axis]! * strides[axis]!;
-      return past < 0 ? Number.MIN_SAFE_INTEGER : past;
+      // Before the first element: an end of -1 would mean the last.
+      return past < 0 ? -x.shape[axis]! - 1 : past;
     });
     return this.op("Slice", [x, at(begin), at(end), this.indices(axes), at(strides)], size, x.dtype);
   }

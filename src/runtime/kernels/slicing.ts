@@ -75,7 +75,7 @@ const reverse = rule({
   infer: ([x]) => x,
   lower(onnx, [x], { dims }: ReverseAttrs) {
     const axes = parseAxes(dims, x.shape.length);
-    const begin = x.shape.map((extent, axis) => (axes.includes(axis) ? extent - 1 : 0));
+    const begin = x.shape.map((extent, axis) => (axes.includes(axis) ? Math.max(0, extent - 1) : 0));
     const strides = x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1));
     return onnx.slice(x, begin, x.shape, strides);
   },

@@ -46,14 +46,15 @@ const convolutions = placements.flatMap(({ name, image, filter, strides, pad, di
   ];
 });
 
-const undilated = placements.filter(({ dilations }) => dilations === undefined);
+/** Strides with pixels left over, and paddings of every kind. */
+const telling = placements.filter(({ strides, dilations }) => strides !== 1 && dilations === undefined);
 
 /** The gradient of `f` by one of its inputs as a program of its own, so that its derivatives are tested too. */
 function slope(f: (x: Tensor, w: Tensor) => Tensor, of: 0 | 1): (x: Tensor, w: Tensor) => Tensor {
   return (x, w) => tf.grads((a: Tensor, b: Tensor) => f(a, b).square().mul(0.5))([x, w])[of]!;
 }
 
-const slopes = undilated.flatMap(({ name, image, filter, strides, pad }) => {
+const slopes = telling.flatMap(({ name, image, filter, strides, pad }) => {
   const conv = (x: Tensor, w: Tensor): Tensor => tf.conv2d(x as Tensor4D, w as Tensor4D, strides, pad);
   const depthwise = (x: Tensor, w: Tensor): Tensor => tf.depthwiseConv2d(x as Tensor4D, w as Tensor4D, strides, pad);
   const inputs = [floats([1, ...image, channels.in], -1, 1), floats([...filter, channels.in, 2], -1, 1)];
