@@ -276,8 +276,10 @@ describe("run", () => {
       ["kernelDensity", { "model.bandwidth": 0.1 }],
       ["kernelDensity", { "model.bandwidth": 0.4 }],
     ]);
-    // Both lie above the entropy of the law, 2.5 nats below a uniform one over the plot.
-    for (const { metrics } of done) expect(metrics["nll.test.excess"]!.last).toBeGreaterThan(-0.1);
+    // No density does better than the law itself, up to the error of the test points.
+    for (const { metrics } of done) {
+      expect(metrics["nll.test.excess"]!.last).toBeGreaterThan(-4 * metrics["nll.test.excess.se"]!.last);
+    }
     const shown = (await pushforward.json("show", done[0]!.id)) as { artifacts: { name: string }[] };
     expect(shown.artifacts.map(({ name }) => name)).toContain("samples.npy");
 
