@@ -90,7 +90,7 @@ export function defineExperiment(input: ExperimentInput): Experiment {
 }
 
 /** Checks the study's configurations: every value of every search space at least once, though not all combinations. */
-export function checkExperiment({ main, compare, registry }: Experiment): void {
+function checkExperiment({ main, compare, registry }: Experiment): void {
   const labels = [main, ...compare].map(labelOf).filter((label) => label !== undefined);
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
   if (twice !== undefined) {

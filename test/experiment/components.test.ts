@@ -23,7 +23,7 @@ describe("the built-in components", () => {
     const { options } = listComponents("loss").find(({ name }) => name === "conditionalFlowMatching")!;
     expect(options).toMatchObject([
       { name: "path", type: "a path component", required: true },
-      { name: "coupling", type: "a coupling component", required: true },
+      { name: "coupling", type: "a coupling component", required: false, default: pushforward.independent() },
     ]);
   });
 
