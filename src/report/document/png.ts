@@ -25,7 +25,6 @@ export class PngRenderer {
   readonly #canvases = new Map<string, ChartJSNodeCanvas>();
 
   constructor() {
-    // A family of our own name, so that no font of the machine can stand in for the bundled one.
     if (!GlobalFonts.has(fontFamily))
       for (const weight of fontWeights) GlobalFonts.registerFromPath(fontFiles[weight], fontFamily);
   }

@@ -1,8 +1,10 @@
+import { fontFamily } from "../drawing/fonts.js";
+
 /** Looks of the HTML report: one column of text, figures beside each other where they fit, and a plain print. */
 export const styleSheet = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
-body { margin: 0; background: #fff; color: #222; font: 17px/1.5 "Source Sans 3", sans-serif; }
+body { margin: 0; background: #fff; color: #222; font: 17px/1.5 "${fontFamily}", sans-serif; }
 main { max-width: 1100px; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
 h1 { font-size: 2rem; font-weight: 600; line-height: 1.2; margin: 0.5rem 0 1rem; }
 h2 { font-size: 1.4rem; font-weight: 600; margin: 3rem 0 0.75rem; border-bottom: 1px solid #ccc; }

@@ -1,5 +1,8 @@
-/** The typeface of every picture: registered from its files for PNG, embedded in the HTML. */
-export const fontFamily = "Source Sans 3";
+/**
+ * The typeface of every picture, Source Sans 3: registered from its files for PNG, embedded in the HTML. The family has a
+ * name of our own, so that no font of the machine can stand in for the bundled one.
+ */
+export const fontFamily = "Pushforward Sans";
 export const fontWeights = [400, 600] as const;
 
 /** A CSS font of the typeface at a size in pixels. */
