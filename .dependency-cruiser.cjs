@@ -30,7 +30,12 @@ module.exports = {
       from: { path: `^src/${floor}/` },
       to: { path: `^src/(${floors.slice(i + 1).join("|")}|index)(/|\\.ts)` },
     })),
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "no-orphans", severity: "error", from: { orphan: true, path: "^src/" }, to: {} },
   ],
   options: {
