@@ -5,7 +5,7 @@ import { tf } from "../tensorflow.js";
 import { gradient } from "./gradient.js";
 
 /** Zeros before and after along one axis. */
-export function padAxis(x: Tensor, axis: number, before: number, after: number): Tensor {
+function padAxis(x: Tensor, axis: number, before: number, after: number): Tensor {
   if (before === 0 && after === 0) return x;
   return tf.pad(
     x,

@@ -4,7 +4,7 @@ import { broadcastShapes, parseAxes, permuted, reducedShape, sameShape, withExte
 
 type Type = Operand["dtype"];
 /** A number stands for a scalar constant of the other operand's type. */
-export type Term = Operand | number;
+type Term = Operand | number;
 
 /** ONNX operators with shapes and types inferred, so that a lowering reads as a formula. */
 export class OnnxBuilder {
@@ -107,12 +107,6 @@ export class OnnxBuilder {
   greaterOrEqual(a: Term, b: Term): Operand {
     return this.binary("GreaterOrEqual", a, b, "bool");
   }
-  and(a: Operand, b: Operand): Operand {
-    return this.binary("And", a, b);
-  }
-  or(a: Operand, b: Operand): Operand {
-    return this.binary("Or", a, b);
-  }
   not(x: Operand): Operand {
     return this.map("Not", x);
   }
@@ -150,12 +144,6 @@ export class OnnxBuilder {
   }
   reciprocal(x: Operand): Operand {
     return this.map("Reciprocal", x);
-  }
-
-  /** Horner's scheme; coefficients from the constant term upwards. */
-  polynomial(x: Operand, coefficients: readonly number[]): Operand {
-    const [leading, ...rest] = coefficients.toReversed();
-    return rest.reduce<Term>((sum, c) => this.add(this.mul(sum, x), c), leading!) as Operand;
   }
 
   reshape(x: Operand, shape: Shape): Operand {
