@@ -49,7 +49,7 @@ export default defineExperiment({
     coupling: independent(),
   }),
   optimizer: adam({ learningRate: 5e-3, schedule: cosineDecay() }),
-  training: { steps: 6000, batchSize: 256 },
+  training: { steps: 15_000, batchSize: 256 },
   solver: dopri5({ rtol: 1e-5, atol: 1e-5 }),
 
   compare: [
