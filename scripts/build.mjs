@@ -1,20 +1,21 @@
-// Builds src/ into dist/: TypeScript through tsc, everything else (templates, fonts, styles) copied as it is.
+// Builds src/ into dist/: TypeScript through tsc, everything else (templates, fonts, styles) copied as it is. The new build
+// takes the old one's place at the end, so that what runs from dist/ meanwhile finds its files.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, rmSync, renameSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => path.join(root, ...parts);
+const fresh = at(`.dist-${process.pid}`);
 
+const tsc = [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.build.json"), "--outDir", fresh];
+const { status } = spawnSync(process.execPath, tsc, { stdio: "inherit" });
+if (status !== 0) {
+  rmSync(fresh, { recursive: true, force: true });
+  process.exit(status ?? 1);
+}
+cpSync(at("src"), fresh, { recursive: true, filter: (file) => !/\.[cm]?tsx?$/.test(file) });
+chmodSync(path.join(fresh, "cli/main.js"), 0o755);
 rmSync(at("dist"), { recursive: true, force: true });
-const { status } = spawnSync(
-  process.execPath,
-  [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.build.json")],
-  {
-    stdio: "inherit",
-  },
-);
-if (status !== 0) process.exit(status ?? 1);
-cpSync(at("src"), at("dist"), { recursive: true, filter: (file) => !/\.[cm]?tsx?$/.test(file) });
-if (existsSync(at("dist/cli/main.js"))) chmodSync(at("dist/cli/main.js"), 0o755);
+renameSync(fresh, at("dist"));
