@@ -26,7 +26,8 @@ export class Pushforward {
   }
 
   start(...args: string[]): ChildProcess {
-    const env = { ...process.env };
+    // Libraries that colour output do so wherever CI is set, pipes included; the program must not.
+    const env: NodeJS.ProcessEnv = { ...process.env, CI: "true" };
     delete env["PUSHFORWARD_STORE"];
     return spawn(process.execPath, [program, ...args], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
   }
