@@ -15,8 +15,8 @@ const floors = [
   "training",
   "tracking",
   "experiment",
-  "sweep",
   "report",
+  "sweep",
   "dashboard",
   "cli",
 ];

@@ -31,7 +31,7 @@ const savingInterval = 60_000;
 /**
  * Trains the trial's model, from where an earlier attempt left it if there was one. Logs the loss as `loss`, its least
  * value where that is known as `loss.floor`, what it ends above that as `loss.excess` (the mean over the last tenth of the
- * steps), and `time.training` in seconds; keeps the parameters.
+ * steps), and `time.training` in seconds; keeps the parameters, and the checkpoint from which training could go on.
  */
 export async function trainModel(request: TrainModelRequest): Promise<TrainingResult["parameters"]> {
   const { model, options, container, seed, log, signal } = request;
@@ -57,7 +57,7 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
   };
 
   try {
-    const { parameters } = await train({
+    const { parameters, checkpoint } = await train({
       model,
       loss,
       options,
@@ -69,10 +69,11 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
       ...(signal && { signal }),
       ...(resumeFrom && { resumeFrom }),
     });
-    await log.figure(timeName, seconds());
-    await logExcess(loss, points, series, seed, log);
+    // Where an earlier attempt had done all steps, its figures stand.
+    if (resumeFrom?.step !== checkpoint.step) await logExcess(loss, points, series, seed, log);
     await log.npy(artifactNames.parameters, parameters, [parameters.length]);
     await log.json(artifactNames.parameterLayout, layout(model.parameters));
+    await save(checkpoint);
     return parameters;
   } catch (error) {
     await log.points(series.flush(Date.now()));

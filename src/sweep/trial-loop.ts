@@ -65,6 +65,7 @@ export class TrialLoop {
     let outcome: Outcome = { status: "completed" };
     try {
       await runTrial({ run, experiment, store, threads, signal, onProgress: this.#progress(id) });
+      if (run.options["evaluation.pictures"] === true) await this.#draw(run);
     } catch (error) {
       outcome = stop.aborted ? { status: "killed", error: String(stop.reason) } : failure(error);
     } finally {
@@ -73,6 +74,18 @@ export class TrialLoop {
     if (!lost.signal.aborted) await this.#finish(id, outcome);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
+  }
+
+  /** Keeps pictures of what the run has found. One that cannot be drawn is told of, and takes nothing else with it. */
+  async #draw(run: Run): Promise<void> {
+    try {
+      // The canvas takes a while to load, and only those who want pictures wait for it.
+      const { keepRunPictures } = await import("../report/run-pictures.js");
+      await keepRunPictures(this.#options.store, run);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.tell({ type: "note", text: `Run ${run.id} has no pictures: ${reason}` });
+    }
   }
 
   async #finish(id: string, { status, error }: Outcome): Promise<void> {

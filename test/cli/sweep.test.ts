@@ -281,7 +281,9 @@ describe("run", () => {
       expect(metrics["nll.test.excess"]!.last).toBeGreaterThan(-4 * metrics["nll.test.excess.se"]!.last);
     }
     const shown = (await pushforward.json("show", done[0]!.id)) as { artifacts: { name: string }[] };
-    expect(shown.artifacts.map(({ name }) => name)).toContain("samples.npy");
+    expect(shown.artifacts.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["samples.npy", "samples.png", "densities.png"]),
+    );
 
     const written = await pushforward.run("report", "--format", "csv", "--out", "figures");
     const files = written.stdout.trim().split("\n");

@@ -55,6 +55,7 @@ describe("planTrials", () => {
       "evaluation.gridMargin": 0.1,
       "evaluation.trajectories": 64,
       "evaluation.times": 21,
+      "evaluation.pictures": true,
       "runtime.backend": "onnx",
       "runtime.precision": "float32",
     });

@@ -22,6 +22,7 @@ import { adam } from "../../src/optimizers/index.js";
 import { conditionalOt } from "../../src/paths/index.js";
 import { openStore } from "../../src/tracking/open.js";
 import type { Run, Store } from "../../src/tracking/store.js";
+import { decodeCheckpoint } from "../../src/training/checkpoint.js";
 import { source } from "./toy.js";
 
 let folder: string;
@@ -172,6 +173,9 @@ describe("runTrial of a model that is trained", () => {
     const { count } = (await json(run, artifactNames.parameterLayout)) as { count: number };
     expect(parameters.shape).toEqual([count]);
     expect(count).toBe(3 * 8 + 8 + 8 * 2 + 2);
+    const checkpoint = decodeCheckpoint(await store.readArtifact(run.id, artifactNames.checkpoint));
+    expect(checkpoint.step).toBe(40);
+    expect(Float64Array.from(checkpoint.state["parameters"]!)).toEqual(parameters.data);
     const trajectories = await array(run, artifactNames.trajectories);
     expect(trajectories.shape).toEqual([3, 5, 2]);
     expect(await json(run, artifactNames.trajectoryTimes)).toEqual({ times: [0, 0.5, 1] });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Pushforward, type Finished } from "../cli/pushforward.js";
 
 interface Listed {
+  readonly id: string;
   readonly label: string;
   readonly seed: number;
   readonly status: string;
@@ -53,6 +54,17 @@ describe("the flagship study in a short setting", () => {
         expect(run.metrics[name], `${name} of ${run.label}`).toSatisfy(Number.isFinite);
       }
     }
+  });
+
+  it("keeps the pictures and the parameters of a trained model with its run", async () => {
+    const run = runs.find(({ label }) => label === "flowMatching")!;
+    const { artifacts } = (await pushforward.json("show", run.id)) as { artifacts: { name: string }[] };
+    expect(artifacts.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        ...["samples.png", "densities.png", "trajectories.png"],
+        ...["samples.npy", "parameters.npy", "checkpoint.bin"],
+      ]),
+    );
   });
 
   it("integrates the exact flow to the kernel density estimate's likelihood at every bandwidth and seed", () => {
