@@ -35,6 +35,8 @@ export type ComponentDefinition<
   readonly summary: string;
   /** Where it comes from: authors, year, arXiv or DOI, equation. */
   readonly paper?: string;
+  /** What it takes, in the sizes that matter: "O(n^2 d) time, O(n) memory". */
+  readonly cost?: string;
   readonly options: S;
   /** Services and collaborating components that the container hands to `create` after the options. */
   readonly inject: D;

@@ -1,17 +1,26 @@
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 
+/** A batch of n pairs in d dimensions; x0 and x1 are [n, d], row by row. */
+export interface PairBatch {
+  readonly n: number;
+  readonly d: number;
+  /** Fresh draws of the base. */
+  readonly x0: Float64Array;
+  /** Rows of the training data. */
+  readonly x1: Float64Array;
+  /** Which row of the training data each x1 is, [n]. */
+  readonly rows: Int32Array;
+}
+
 /** A joint law of (x0, x1) with the base and the data as marginals, drawn batch by batch. */
 export interface Coupling {
   /** Whether it is the product of its marginals, for which much is known in closed form. */
   readonly independent?: boolean;
   /** Called once before training, with the whole training set. */
   prepare?(data: Points, stream: Stream): Promise<void> | void;
-  /**
-   * Pairs a batch: given `x0` (fresh base draws) and the rows `x1` of the data, may permute or replace either in place.
-   * Both are [n, d], row by row.
-   */
-  pair(x0: Float32Array | Float64Array, x1: Float32Array | Float64Array, n: number, d: number, stream: Stream): void;
+  /** Pairs a batch: may permute or replace x0, and x1 together with `rows`, in place. */
+  pair(batch: PairBatch, stream: Stream): void;
 }
 
 declare module "../component/kinds.js" {

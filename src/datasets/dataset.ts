@@ -17,8 +17,18 @@ export interface Dataset {
   readonly validation: Points;
   readonly test: Points;
   readonly standardization?: Standardization;
+  /** The class of every point, where the data have classes. */
+  readonly classes?: Classes;
   /** The exact law of the data in model units, where it is known. */
   readonly law?: Measure;
+}
+
+/** Classes by number, from 0 to `names.length - 1`. */
+export interface Classes {
+  readonly names: readonly string[];
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
 }
 
 /** What a dataset component is: loads or draws the data and splits it, by the given stream alone. */

@@ -134,7 +134,9 @@ class TrialRunner {
     }
     const solver = await this.#container.get(kindToken("solver"));
     const { ContinuousFlow } = await import("../models/continuous-flow.js");
-    return new ContinuousFlow({ field: model, parameters, base, solver, runtime });
+    const loss = await this.#container.get(kindToken("loss"));
+    const field = loss.field?.(model) ?? model;
+    return new ContinuousFlow({ field, parameters, base, solver, runtime });
   }
 
   /** Logs what each metric says; a name that two of them give is logged as `name` and `name#2`. */

@@ -25,6 +25,7 @@ class ConditionalFlowMatching implements Loss {
   readonly #coupling: Coupling;
   readonly #base: BaseMeasure;
   #x1 = new Float64Array();
+  #rows = new Int32Array();
 
   constructor(path: ProbabilityPath, coupling: Coupling, base: BaseMeasure) {
     this.#path = path;
@@ -45,9 +46,10 @@ class ConditionalFlowMatching implements Loss {
     const size = batchSize * d;
     if (this.#x1.length !== size) this.#x1 = new Float64Array(size);
     const x1 = this.#x1;
-    drawRows(x1, train, batchSize, streams.data);
+    if (this.#rows.length !== batchSize) this.#rows = new Int32Array(batchSize);
+    drawRows(x1, train, batchSize, streams.data, this.#rows);
     const x0 = this.#base.sample(batchSize, streams.noise).data;
-    this.#coupling.pair(x0, x1, batchSize, d, streams.data);
+    this.#coupling.pair({ n: batchSize, d, x0, x1, rows: this.#rows }, streams.data);
 
     const times = slice["t"]!;
     const x = slice["x"]!;

@@ -34,6 +34,8 @@ export interface Loss {
   fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void;
   /** The scalar loss, traced. */
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
+  /** The field that a model trained with this loss stands for; the model itself if absent. */
+  field?(model: VectorField): VectorField;
   /** The least value any model can reach in expectation, where it is known: reports show the excess over it. */
   floor?(train: Points, streams: BatchStreams): LossFloor | undefined;
   /** The loss that a model of this family is trained with when a study names none: none if absent. */

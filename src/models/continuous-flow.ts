@@ -3,7 +3,7 @@ import type { BaseMeasure } from "../measures/measure.js";
 import { points } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
-import type { Runtime } from "../runtime/runtime.js";
+import type { Compiled, Runtime, Specs } from "../runtime/runtime.js";
 import type { OdeSolver, TracedField } from "../solvers/solver.js";
 import { blocks } from "./blocks.js";
 import { withDivergence } from "./divergence.js";
@@ -29,6 +29,7 @@ export class ContinuousFlow implements FittedModel {
   readonly #solver: OdeSolver;
   readonly #position: TracedField;
   readonly #positionAndVolume: TracedField;
+  readonly #velocities = new Map<number, Promise<Compiled>>();
 
   constructor({ field, parameters, base, solver, runtime }: ContinuousFlowParts) {
     this.dimension = field.dimension;
@@ -68,11 +69,35 @@ export class ContinuousFlow implements FittedModel {
     return states.slice(fromStart.length - times.length);
   }
 
+  async velocity(t: number, x: Points): Promise<Points> {
+    const out = points(x.n, x.d);
+    for (const { rows, start, count } of blocks(x)) {
+      const program = await this.#velocityProgram(rows.n);
+      const { v } = await program.run({ t: Float64Array.of(t), x: rows.data, ...this.#position.constants.values });
+      out.data.set(v!.subarray(0, count * x.d), start * x.d);
+    }
+    return out;
+  }
+
   async logDensity(x: Points): Promise<LogDensity> {
     const { states, nfe } = await this.#integrate(this.#positionAndVolume, withColumn(x), [1, 0]);
     const { noise, column } = splitColumn(states[1]!);
     const base = this.#base.logDensity(noise);
     return { values: base.map((value, i) => value + column[i]!), nfe };
+  }
+
+  #velocityProgram(n: number): Promise<Compiled> {
+    const field = this.#position;
+    const { runtime, constants } = field;
+    const program =
+      this.#velocities.get(n) ??
+      runtime.compile<Specs>(
+        (inputs) => ({ v: field.derivative(inputs["t"]!, inputs["x"]!, inputs) }),
+        { t: { shape: [] }, x: { shape: [n, this.dimension] }, ...constants.specs },
+        { name: "velocity" },
+      );
+    this.#velocities.set(n, program);
+    return program;
   }
 
   /** States at the given times, and the evaluations a point took on average over the blocks. */

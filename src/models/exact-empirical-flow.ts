@@ -32,11 +32,11 @@ export class ExactEmpiricalFlow implements FittedModel {
   readonly #rate: number;
 
   constructor(
-    readonly velocity: EmpiricalVelocity,
+    readonly field: EmpiricalVelocity,
     readonly base: BaseMeasure,
     readonly solver: OdeSolver,
   ) {
-    const { bandwidth, dimension } = velocity;
+    const { bandwidth, dimension } = field;
     this.dimension = dimension;
     this.#logBandwidth = Math.log(bandwidth);
     this.#rate = bandwidth === 1 ? 1 : this.#logBandwidth / (bandwidth - 1);
@@ -53,9 +53,13 @@ export class ExactEmpiricalFlow implements FittedModel {
     return states.slice(fromStart.length - times.length);
   }
 
+  velocity(t: number, x: Points): Promise<Points> {
+    return Promise.resolve(this.field.velocity(t, x));
+  }
+
   async logDensity(x: Points): Promise<LogDensity> {
     const d = this.dimension;
-    const { bandwidth, posterior } = this.velocity;
+    const { bandwidth, posterior } = this.field;
     const expected = new Float64Array(x.data.length);
     const start = points(1, d + 1);
     const noise = points(x.n, d);
@@ -97,13 +101,13 @@ export class ExactEmpiricalFlow implements FittedModel {
 
   /** dx/du. */
   #positionField(): HostField {
-    const { bandwidth, posterior } = this.velocity;
+    const { bandwidth, posterior } = this.field;
     const rate = this.#rate;
     return {
       kind: "host",
       derivative: (u, x, out, n, d) => {
         const t = this.#time(u);
-        const s = this.velocity.noise(t);
+        const s = this.field.noise(t);
         for (let row = 0; row < n * d; row += d) posterior.moments(t, s, x, row, out);
         for (let at = 0; at < out.length; at++) out[at] = rate * (out[at]! - (1 - bandwidth) * x[at]!);
       },
@@ -112,7 +116,7 @@ export class ExactEmpiricalFlow implements FittedModel {
 
   /** dy/du about the reference point a, with the change of the log density as one more coordinate. */
   #noiseField(reference: Float64Array): HostField {
-    const { posterior } = this.velocity;
+    const { posterior } = this.field;
     const rate = this.#rate;
     const d = this.dimension;
     const x = new Float64Array(d);
@@ -121,7 +125,7 @@ export class ExactEmpiricalFlow implements FittedModel {
       kind: "host",
       derivative: (u, y, out, n) => {
         const t = this.#time(u);
-        const s = this.velocity.noise(t);
+        const s = this.field.noise(t);
         for (let row = 0; row < n * (d + 1); row += d + 1) {
           for (let j = 0; j < d; j++) x[j] = t * reference[j]! + s * y[row + j]!;
           const trace = posterior.moments(t, s, x, 0, mean);
@@ -139,13 +143,13 @@ export class ExactEmpiricalFlow implements FittedModel {
 
   /** t at which s = sigma^u. */
   #time(u: number): number {
-    return this.velocity.bandwidth === 1 ? u : Math.expm1(u * this.#logBandwidth) / (this.velocity.bandwidth - 1);
+    return this.field.bandwidth === 1 ? u : Math.expm1(u * this.#logBandwidth) / (this.field.bandwidth - 1);
   }
 
   /** u at which s = 1 - (1 - sigma) t. */
   #logTime(t: number): number {
-    if (t === 0 || t === 1 || this.velocity.bandwidth === 1) return t;
-    return Math.log1p((this.velocity.bandwidth - 1) * t) / this.#logBandwidth;
+    if (t === 0 || t === 1 || this.field.bandwidth === 1) return t;
+    return Math.log1p((this.field.bandwidth - 1) * t) / this.#logBandwidth;
   }
 }
 

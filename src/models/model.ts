@@ -19,6 +19,8 @@ export interface VectorField {
   readonly parameters: readonly ParameterSpec[];
   /** v at times t [n, 1] and positions x [n, d]; [n, d]. */
   velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor): tf.Tensor;
+  /** Gradient of the log density of the marginal at time t, where the model knows it; shapes as of `velocity`. */
+  score?(parameters: Parameters, t: tf.Tensor, x: tf.Tensor): tf.Tensor;
 }
 
 /** An invertible map with a tractable Jacobian determinant. */
@@ -57,6 +59,8 @@ export interface FittedModel {
   logDensity?(x: Points): Promise<LogDensity>;
   /** Positions of `n` samples along the way from base (t = 0) to data (t = 1); absent where there is no such way. */
   trajectories?(n: number, times: readonly number[], stream: Stream): Promise<readonly Points[]>;
+  /** The velocity that carries base to data, at time t and the rows of x; absent where there is no such way. */
+  velocity?(t: number, x: Points): Promise<Points>;
 }
 
 declare module "../component/kinds.js" {

@@ -13,10 +13,12 @@ describe.each(couplings.map(({ definition }) => definition))("$name", (definitio
     await coupling.prepare?.(data, Stream.of(0, "prepare"));
     const x0 = cloud(n, "base").data;
     const x1 = data.data.slice(0, n * d);
-    const [before0, before1] = [rows(x0), rows(x1)];
-    coupling.pair(x0, x1, n, d, Stream.of(0, "pair"));
-    expect(rows(x0).sort()).toEqual([...before0].sort());
-    expect(rows(x1).sort()).toEqual([...before1].sort());
+    const rows = Int32Array.from({ length: n }, (_, i) => i);
+    const [before0, before1] = [rowsOf(x0), rowsOf(x1)];
+    coupling.pair({ n, d, x0, x1, rows }, Stream.of(0, "pair"));
+    expect(rowsOf(x0).sort()).toEqual([...before0].sort());
+    expect(rowsOf(x1).sort()).toEqual([...before1].sort());
+    expect(rowsOf(x1)).toEqual([...rows].map((row) => before1[row]));
   });
 });
 
@@ -24,8 +26,9 @@ it("independent leaves every pair as it was drawn", async () => {
   const coupling = await couplings[0]!.definition.create({});
   const x0 = cloud(n, "base").data;
   const x1 = cloud(n, "data").data;
+  const rows = new Int32Array(n);
   const copies = [x0.slice(), x1.slice()];
-  coupling.pair(x0, x1, n, d, Stream.of(0, "pair"));
+  coupling.pair({ n, d, x0, x1, rows }, Stream.of(0, "pair"));
   expect([x0, x1]).toEqual(copies);
 });
 
@@ -35,6 +38,6 @@ function cloud(count: number, purpose: string) {
   return x;
 }
 
-function rows(x: Float64Array): string[] {
+function rowsOf(x: Float64Array): string[] {
   return Array.from({ length: n }, (_, i) => x.subarray(i * d, (i + 1) * d).join());
 }

@@ -193,7 +193,7 @@ describe("conditionalFlowMatching", () => {
 
   it("hands base points and data points to its coupling, which may exchange them", () => {
     const swapped: Coupling = {
-      pair(x0, x1) {
+      pair({ x0, x1 }) {
         x0.fill(1);
         x1.fill(3);
       },

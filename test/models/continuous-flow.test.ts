@@ -59,6 +59,14 @@ describe("a linear field carries the standard normal to a Gaussian", () => {
     return -(first ** 2 + second ** 2) / 2 - Math.log(2 * Math.PI) - (p + r);
   }
 
+  test("with its own velocity at any number of points", async () => {
+    const v = await linearFlow([p, q, 0, r], b).velocity(0.3, x);
+    for (let i = 0; i < x.n; i++) {
+      expect(v.data[2 * i]).toBeCloseTo(p * x.data[2 * i]! + q * x.data[2 * i + 1]! + b[0], 12);
+      expect(v.data[2 * i + 1]).toBeCloseTo(r * x.data[2 * i + 1]! + b[1], 12);
+    }
+  });
+
   test("with its exact log density", async () => {
     const { values } = await linearFlow([p, q, 0, r], b).logDensity(x);
     values.forEach((value, i) => {

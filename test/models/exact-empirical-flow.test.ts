@@ -110,6 +110,7 @@ test("trajectories lead from the base draws to the samples along the velocity", 
   expect(start).toEqual(new StandardGaussian(2).sample(5, Stream.of(2, "sample")));
   const { points: samples } = await exact.sample(5, Stream.of(2, "sample"));
   const v = velocity.velocity(0.5, middle!);
+  expect(await exact.velocity(0.5, middle!)).toEqual(v);
   v.data.forEach((value, at) => {
     expect((after!.data[at]! - before!.data[at]!) / (2 * h)).toBeCloseTo(value, 4);
     expect(end!.data[at]).toBeCloseTo(samples.data[at]!, 6);
