@@ -7,6 +7,7 @@ export const adamW = component({
   name: "adamW",
   summary: "Adam with weight decay apart from the gradient.",
   paper: "Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2",
+  cost: "two numbers of state a parameter, O(p) time a step",
   options: {
     ...adamOptions,
     weightDecay: z

@@ -66,6 +66,7 @@ export const adam = component({
   name: "adam",
   summary: "Gradient descent with steps scaled by running moments of the gradient.",
   paper: "Kingma and Ba 2015, arXiv:1412.6980, algorithm 1",
+  cost: "two numbers of state a parameter, O(p) time a step",
   options: adamOptions,
   inject: [],
   create: (options) => new Adam({ ...options, weightDecay: 0 }),

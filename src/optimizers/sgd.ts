@@ -47,6 +47,7 @@ export const sgd = component({
   name: "sgd",
   summary: "Stochastic gradient descent, with heavy-ball momentum if asked for.",
   paper: "Sutskever et al. 2013, PMLR 28(3):1139-1147, eq. 1-2",
+  cost: "one number of state a parameter with momentum, O(p) time a step",
   options: {
     ...rateOptions(1e-2),
     momentum: z.number().min(0).lt(1).default(0).describe("decay of the running sum of gradients; 0 for none"),
