@@ -1,6 +1,7 @@
 // The floors of the house, lowest first: a folder may import itself and what stands before it, never what stands after.
 const floors = [
   "numerics",
+  "transport",
   "component",
   "runtime",
   "measures",

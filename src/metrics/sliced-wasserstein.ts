@@ -3,7 +3,7 @@ import { component } from "../component/component.js";
 import { type Points, points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import { mean, variance } from "../numerics/statistics.js";
-import { type DistanceEstimate, distanceEstimate, squaredWasserstein2OnLine } from "../numerics/wasserstein.js";
+import { type DistanceEstimate, distanceEstimate, squaredWasserstein2OnLine } from "../transport/wasserstein.js";
 import { finiteSamples, first, otherPoints, sizeOf } from "./clouds.js";
 
 const name = "sw2";

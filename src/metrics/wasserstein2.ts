@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { component } from "../component/component.js";
-import { wasserstein2 as distance } from "../numerics/wasserstein.js";
+import { wasserstein2 as distance } from "../transport/wasserstein.js";
 import { finiteSamples, first, otherPoints, sizeOf } from "./clouds.js";
 
 const name = "w2";

@@ -7,7 +7,7 @@ import { applyMap } from "../../src/numerics/diagonal-map.js";
 import { type Points, points, take } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
 import { mean, standardDeviation } from "../../src/numerics/statistics.js";
-import { wasserstein2 as wasserstein2Between } from "../../src/numerics/wasserstein.js";
+import { wasserstein2 as wasserstein2Between } from "../../src/transport/wasserstein.js";
 import { make } from "../datasets/make.js";
 import { byName, contextOf, draw, fixed } from "./context.js";
 

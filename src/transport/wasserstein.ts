@@ -1,6 +1,6 @@
 import { assign } from "./assignment.js";
-import type { Points } from "./points.js";
-import { variance } from "./statistics.js";
+import type { Points } from "../numerics/points.js";
+import { variance } from "../numerics/statistics.js";
 
 export interface DistanceEstimate {
   readonly value: number;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import munkres from "munkres";
 import { describe, expect, it } from "vitest";
-import { assign } from "../../src/numerics/assignment.js";
+import { assign } from "../../src/transport/assignment.js";
 import { Stream } from "../../src/numerics/random.js";
 
 function total(cost: Float64Array, n: number, columns: ArrayLike<number>): number {

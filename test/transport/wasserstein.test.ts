@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applyMap } from "../../src/numerics/diagonal-map.js";
 import { type Points, points, take } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
-import { squaredWasserstein2OnLine, wasserstein2 } from "../../src/numerics/wasserstein.js";
+import { squaredWasserstein2OnLine, wasserstein2 } from "../../src/transport/wasserstein.js";
 
 function cloud(n: number, d: number, purpose: string): Points {
   const x = points(n, d);
