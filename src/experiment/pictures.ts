@@ -1,7 +1,7 @@
 import type { Dataset } from "../datasets/dataset.js";
+import { inModelUnits, inOriginalUnits, logVolumes } from "../datasets/units.js";
 import type { FittedModel } from "../models/model.js";
-import { applyMap, invertMap, logVolume } from "../numerics/diagonal-map.js";
-import { points, type Points } from "../numerics/points.js";
+import { points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { RunLog } from "./run-log.js";
 import type { EvaluationSettings } from "./settings.js";
@@ -54,10 +54,10 @@ async function keepDensity(
       cells.data[cell + 1] = y[0] + ((y[1] - y[0]) * row) / (gridSize - 1);
     }
   }
-  const { standardization } = dataset;
-  const { values } = await model.logDensity(standardization ? invertMap(standardization, cells) : cells);
-  const gain = logVolume(standardization);
-  const logDensity = values.map((value) => value - gain);
+  const z = inModelUnits(dataset, cells);
+  const { values } = await model.logDensity(z);
+  const gain = logVolumes(dataset, z);
+  const logDensity = values.map((value, i) => value - gain[i]!);
   await log.array(artifactNames.density, logDensity, [gridSize, gridSize]);
   await log.json(artifactNames.densityGrid, { x: [...x, gridSize], y: [...y, gridSize] });
 }
@@ -95,8 +95,4 @@ async function keepTrajectories(
   });
   await log.array(artifactNames.trajectories, all.data, [times.length, n, dataset.dimension]);
   await log.json(artifactNames.trajectoryTimes, { times });
-}
-
-function inOriginalUnits({ standardization }: Dataset, x: Points): Points {
-  return standardization === undefined ? x : applyMap(standardization, x);
 }

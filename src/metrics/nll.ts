@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { component } from "../component/component.js";
 import type { Dataset } from "../datasets/dataset.js";
+import { logVolumes } from "../datasets/units.js";
 import type { LogDensity } from "../models/model.js";
-import { logVolume } from "../numerics/diagonal-map.js";
 import { UserError } from "../numerics/error.js";
 import { take } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
@@ -33,9 +33,11 @@ class NegativeLogLikelihood implements Metric {
     const density = await model.logDensity(x);
     const value = -mean(density.values);
     const error = meanError(density);
+    const volumes = logVolumes(dataset, x);
+    const original = { ...density, values: density.values.map((log, i) => log - volumes[i]!) };
     const values: MetricValue[] = [
       { name: this.name, value, standardError: error, n },
-      { name: `${this.name}.original`, value: value + logVolume(dataset.standardization), standardError: error, n },
+      { name: `${this.name}.original`, value: -mean(original.values), standardError: meanError(original), n },
     ];
     const { law } = dataset;
     // Against a law on a manifold a density on R^d has no excess: the two are densities of different measures.
