@@ -1,5 +1,7 @@
 import { type Points, points } from "../numerics/points.js";
-import type { Entropy } from "./measure.js";
+import { Stream } from "../numerics/random.js";
+import { mean, standardError } from "../numerics/statistics.js";
+import type { Entropy, Measure } from "./measure.js";
 
 /**
  * Entropy in nats of a law on the plane that is smooth on the scale `finest` and whose mass beyond eight times `widest`
@@ -49,4 +51,10 @@ function blocksAround(anchors: readonly ArrayLike<number>[], block: number): Ite
     }
   }
   return found.values();
+}
+
+/** Entropy in nats as the mean of -log p over `n` samples of a fixed stream; its error is three standard errors. */
+export function sampledEntropy(law: Measure & Required<Pick<Measure, "logDensity">>, n = 200_000): Entropy {
+  const surprise = law.logDensity(law.sample(n, Stream.of(0, "entropy"))).map((log) => -log);
+  return { value: mean(surprise), error: 3 * standardError(surprise) };
 }

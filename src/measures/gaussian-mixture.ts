@@ -1,10 +1,11 @@
 import { Categorical } from "../numerics/categorical.js";
-import { cholesky, solveLower } from "../numerics/linear-algebra.js";
 import { type Points, points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import { logSumExp } from "../numerics/special.js";
-import { planarEntropy } from "./entropy.js";
-import type { Entropy, Measure } from "./measure.js";
+import { planarEntropy, sampledEntropy } from "./entropy.js";
+import { Gaussian } from "./gaussian.js";
+import type { Entropy, Measure, Moments } from "./measure.js";
+import { momentsOfMixture } from "./moments.js";
 
 export interface GaussianComponent {
   readonly weight: number;
@@ -13,32 +14,21 @@ export interface GaussianComponent {
   readonly covariance: readonly number[];
 }
 
-interface Factored {
-  readonly mean: Float64Array;
-  /** Lower-triangular Cholesky factor of the covariance. */
-  readonly factor: Float64Array;
-  /** log of weight times the normaliser of the density. */
-  readonly logScale: number;
-}
-
 /** Sum of weight_k N(mean_k, covariance_k), with weights that are normalised to sum to one. */
 export class GaussianMixture implements Measure {
   readonly dimension: number;
   readonly reference = "lebesgue";
-  readonly #components: readonly Factored[];
+  readonly #components: readonly Gaussian[];
+  readonly #weights: readonly number[];
   readonly #choice: Categorical;
   #entropy: Entropy | undefined;
 
   constructor(components: readonly GaussianComponent[]) {
-    const d = components[0]!.mean.length;
     const total = components.reduce((sum, { weight }) => sum + weight, 0);
-    this.dimension = d;
-    this.#choice = new Categorical(components.map(({ weight }) => weight));
-    this.#components = components.map(({ weight, mean, covariance }) => {
-      const factor = cholesky(Float64Array.from(covariance), d);
-      const logScale = Math.log(weight / total) - 0.5 * d * Math.log(2 * Math.PI) - logDeterminant(factor, d);
-      return { mean: Float64Array.from(mean), factor, logScale };
-    });
+    this.dimension = components[0]!.mean.length;
+    this.#weights = components.map(({ weight }) => weight / total);
+    this.#choice = new Categorical(this.#weights);
+    this.#components = components.map(({ mean, covariance }) => new Gaussian(mean, covariance));
   }
 
   /** The mixture of equal weights of N(mean, sigma^2 I) over the given means. */
@@ -49,67 +39,47 @@ export class GaussianMixture implements Measure {
   }
 
   sample(n: number, stream: Stream): Points {
-    const d = this.dimension;
-    const out = points(n, d);
-    const noise = new Float64Array(d);
-    for (let i = 0; i < n; i++) {
-      const { mean, factor } = this.#components[this.#choice.draw(stream)]!;
-      stream.fillNormal(noise);
-      for (let j = 0; j < d; j++) {
-        let value = mean[j]!;
-        for (let k = 0; k <= j; k++) value += factor[j * d + k]! * noise[k]!;
-        out.data[i * d + j] = value;
-      }
-    }
+    const out = points(n, this.dimension);
+    for (let i = 0; i < n; i++) this.#components[this.#choice.draw(stream)]!.drawInto(out, i, stream);
     return out;
   }
 
   logDensity(x: Points): Float64Array {
-    const d = this.dimension;
     const out = new Float64Array(x.n);
     const terms = new Float64Array(this.#components.length);
-    const residual = new Float64Array(d);
+    const logWeights = this.#weights.map(Math.log);
     for (let i = 0; i < x.n; i++) {
-      for (let k = 0; k < terms.length; k++) {
-        const { mean, factor, logScale } = this.#components[k]!;
-        for (let j = 0; j < d; j++) residual[j] = x.data[i * d + j]! - mean[j]!;
-        solveLower(factor, residual, d);
-        let squared = 0;
-        for (let j = 0; j < d; j++) squared += residual[j]! * residual[j]!;
-        terms[k] = logScale - 0.5 * squared;
-      }
+      for (let k = 0; k < terms.length; k++) terms[k] = logWeights[k]! + this.#components[k]!.logDensityAt(x, i);
       out[i] = logSumExp(terms);
     }
     return out;
   }
 
-  /** In closed form for one component, by quadrature in the plane, unknown otherwise. */
-  get entropy(): Entropy | undefined {
+  get moments(): Moments {
+    return momentsOfMixture(
+      this.#components.map(({ moments }) => moments),
+      this.#weights,
+    );
+  }
+
+  /** In closed form for one component, by quadrature in the plane, by Monte Carlo otherwise. */
+  get entropy(): Entropy {
     return (this.#entropy ??= this.#findEntropy());
   }
 
-  #findEntropy(): Entropy | undefined {
-    const d = this.dimension;
-    const [first] = this.#components;
-    if (this.#components.length === 1) return { value: d / 2 - first!.logScale, error: 0 };
-    if (d !== 2) return undefined;
+  #findEntropy(): Entropy {
+    if (this.#components.length === 1) return this.#components[0]!.entropy;
+    if (this.dimension !== 2) return sampledEntropy(this);
     const scales = this.#components.map(({ factor }) => principalScales(factor));
     return planarEntropy(
       (x) => this.logDensity(x),
-      this.#components.map(({ mean }) => mean),
+      this.#components.map(({ moments }) => moments.mean),
       {
         finest: Math.min(...scales.map(({ least }) => least)),
         widest: Math.max(...scales.map(({ greatest }) => greatest)),
       },
     );
   }
-}
-
-/** log det L, which is half of log det L L^T. */
-function logDeterminant(factor: Float64Array, d: number): number {
-  let sum = 0;
-  for (let j = 0; j < d; j++) sum += Math.log(factor[j * (d + 1)]!);
-  return sum;
 }
 
 /** Standard deviations along the principal axes of L L^T, for a factor L [2, 2]. */

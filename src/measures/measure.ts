@@ -13,10 +13,21 @@ export interface Measure {
   readonly reference?: "lebesgue" | { readonly manifold: number };
   /** Differential entropy in nats with respect to `reference`, where it is known, with the error of that number. */
   readonly entropy?: Entropy | undefined;
+  /** Mean and covariance, where both exist and are known. */
+  readonly moments?: Moments | undefined;
 }
 
 export interface Entropy {
   readonly value: number;
+  readonly error: number;
+}
+
+export interface Moments {
+  /** [d]. */
+  readonly mean: Float64Array;
+  /** [d, d], row-major. */
+  readonly covariance: Float64Array;
+  /** The largest absolute error of these numbers; 0 for a closed form. */
   readonly error: number;
 }
 

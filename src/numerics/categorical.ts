@@ -4,10 +4,10 @@ import type { Stream } from "./random.js";
 export class Categorical {
   readonly #cumulative: Float64Array;
 
-  constructor(weights: readonly number[]) {
+  constructor(weights: readonly number[] | Float64Array) {
     let sum = 0;
     this.#cumulative = Float64Array.from(weights, (weight) => (sum += weight));
-    if (!(sum > 0 && weights.every((weight) => weight >= 0))) {
+    if (!(sum > 0 && sum < Infinity && weights.every((weight) => weight >= 0))) {
       throw new RangeError(`Categorical: expected weights of at least 0 and not all 0, got ${weights.join(", ")}.`);
     }
   }
@@ -16,8 +16,13 @@ export class Categorical {
     const cumulative = this.#cumulative;
     const last = cumulative.length - 1;
     const at = stream.uniform() * cumulative[last]!;
-    let k = 0;
-    while (k < last && at >= cumulative[k]!) k++;
-    return k;
+    let low = 0;
+    let high = last;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (at >= cumulative[middle]!) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -21,3 +21,19 @@ export function solveLower(l: Float64Array, b: Float64Array, d: number): void {
     b[i] = sum / l[i * d + i]!;
   }
 }
+
+/** L b for lower-triangular L [d, d], written over `b`. */
+export function multiplyLower(l: Float64Array, b: Float64Array, d: number): void {
+  for (let i = d - 1; i >= 0; i--) {
+    let sum = 0;
+    for (let k = 0; k <= i; k++) sum += l[i * d + k]! * b[k]!;
+    b[i] = sum;
+  }
+}
+
+/** log det L of a Cholesky factor L [d, d], which is half of log det L L^T. */
+export function logDeterminantOfFactor(l: Float64Array, d: number): number {
+  let sum = 0;
+  for (let j = 0; j < d; j++) sum += Math.log(l[j * (d + 1)]!);
+  return sum;
+}

@@ -35,15 +35,24 @@ describe("GaussianMixture", () => {
     expect(Math.abs(entropy!.value - Math.log(4) - Math.log(2 * Math.PI * Math.E * 0.25))).toBeLessThan(1e-9);
   });
 
-  it("says that it does not know the entropy of a mixture off the plane", () => {
-    expect(
-      GaussianMixture.isotropic(
-        [
-          [0, 0, 0],
-          [1, 1, 1],
-        ],
-        1,
-      ).entropy,
-    ).toBeUndefined();
+  it("finds the same entropy off the plane, by Monte Carlo within the error that it states", () => {
+    const means = [0, 1, 2].map((k) => [100 * k, 0, 0]);
+    const { entropy } = GaussianMixture.isotropic(means, 0.5);
+    expect(Math.abs(entropy.value - Math.log(3) - 1.5 * Math.log(2 * Math.PI * Math.E * 0.25))).toBeLessThan(
+      entropy.error,
+    );
+    expect(entropy.error).toBeLessThan(0.01);
+  });
+
+  it("has the moments of a choice between Gaussians", () => {
+    const { moments } = new GaussianMixture([
+      { weight: 1, mean: [0, 1], covariance: [0.5, 0.3, 0.3, 0.4] },
+      { weight: 3, mean: [-1, -1], covariance: [0.2, -0.1, -0.1, 0.1] },
+    ]);
+    // By hand: the mean of the covariances, plus 3/16 of the outer product of the difference (1, 2) of the means.
+    expect(Array.from(moments.mean)).toEqual([-0.75, -0.5]);
+    [0.275 + 3 / 16, 6 / 16, 6 / 16, 0.175 + 12 / 16].forEach((value, at) => {
+      expect(moments.covariance[at]).toBeCloseTo(value, 14);
+    });
   });
 });
