@@ -12,6 +12,7 @@ import type { Experiment } from "./experiment.js";
 import { keepPictures } from "./pictures.js";
 import { RunLog, type RunStore } from "./run-log.js";
 import { SharedSamples } from "./shared-samples.js";
+import { checkBaseIsTrained, separateBase } from "./trained-base.js";
 
 /** Where a trial is, for a progress bar. */
 export interface TrialProgress {
@@ -112,12 +113,15 @@ class TrialRunner {
       this.#enter("fitting");
       return model.fit(dataset.train);
     }
+    const loss = await this.#container.get(kindToken("loss"));
+    const untrained = await this.#container.get(kindToken("base"));
+    checkBaseIsTrained(untrained, loss);
     const { training } = this.#config;
     const { signal, run, onProgress } = this.#request;
     this.#enter("training");
     // TensorFlow.js takes half a second to load, and models in closed form do without it.
     const { trainModel } = await import("./train-model.js");
-    const parameters = await trainModel({
+    const trained = await trainModel({
       model,
       options: training!,
       container: this.#container,
@@ -126,17 +130,18 @@ class TrialRunner {
       ...(signal && { signal }),
       onProgress: (step, loss) => onProgress?.({ phase: "training", step, steps: training!.steps, loss }),
     });
-    const base = await this.#container.get(kindToken("base"));
     const runtime = await this.#container.get(runtimeToken);
+    const { parameters, base } = separateBase(model, untrained, trained);
     if (model.family === "flow") {
       const { NormalizingFlow } = await import("../models/normalizing-flow.js");
       return new NormalizingFlow({ flow: model, parameters, base, runtime });
     }
     const solver = await this.#container.get(kindToken("solver"));
     const { ContinuousFlow } = await import("../models/continuous-flow.js");
-    const loss = await this.#container.get(kindToken("loss"));
     const field = loss.field?.(model) ?? model;
-    return new ContinuousFlow({ field, parameters, base, solver, runtime });
+    const flow = new ContinuousFlow({ field, parameters, base, solver, runtime });
+    // Without a density of the base there is none of the model, which metrics and pictures then do without.
+    return base.logDensity === undefined ? Object.assign(flow, { logDensity: undefined }) : flow;
   }
 
   /** Logs what each metric says; a name that two of them give is logged as `name` and `name#2`. */

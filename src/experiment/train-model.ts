@@ -1,6 +1,6 @@
 import { kindToken } from "../component/token.js";
 import { dataToken } from "../datasets/dataset.js";
-import type { Loss, Trainable } from "../losses/loss.js";
+import { trainedParameters, type Loss, type Trainable } from "../losses/loss.js";
 import { layout } from "../models/parameters.js";
 import type { Points } from "../numerics/points.js";
 import { runtimeToken } from "../runtime/runtime.js";
@@ -72,7 +72,7 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
     // Where an earlier attempt had done all steps, its figures stand.
     if (resumeFrom?.step !== checkpoint.step) await logExcess(loss, points, series, seed, log);
     await log.npy(artifactNames.parameters, parameters, [parameters.length]);
-    await log.json(artifactNames.parameterLayout, layout(model.parameters));
+    await log.json(artifactNames.parameterLayout, layout(trainedParameters(model, loss)));
     await save(checkpoint);
     return parameters;
   } catch (error) {

@@ -71,9 +71,13 @@ class ConditionalFlowMatching implements Loss {
     return error.square().sum().div(u.shape[0]);
   }
 
-  /** E Var(u | x_t), which the exact velocity of the empirical measure leaves; known for independent couplings. */
+  /**
+   * E Var(u | x_t), which the exact velocity of the empirical measure leaves; known for independent couplings and a
+   * base with a density.
+   */
   floor(train: Points, streams: BatchStreams): LossFloor | undefined {
-    return this.#coupling.independent ? conditionalVariance(this.#path, this.#base, train, streams) : undefined;
+    const known = this.#coupling.independent && this.#base.logDensity !== undefined;
+    return known ? conditionalVariance(this.#path, this.#base, train, streams) : undefined;
   }
 }
 

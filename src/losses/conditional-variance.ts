@@ -1,4 +1,4 @@
-import type { BaseMeasure } from "../measures/measure.js";
+import { baseLogDensity, type BaseMeasure } from "../measures/measure.js";
 import { decay } from "../numerics/exponential.js";
 import { points, type Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
@@ -52,7 +52,7 @@ function atomVariance(
       for (let j = 0; j < d; j++)
         noise.data[i * d + j] = x0[j]! + (alpha / sigma) * (data[own + j]! - data[i * d + j]!);
     }
-    const logWeights = base.logDensity(noise);
+    const logWeights = baseLogDensity(base, noise, "The least conditional flow-matching loss");
     let greatest = -Infinity;
     for (let i = 0; i < n; i++) greatest = Math.max(greatest, logWeights[i]!);
 

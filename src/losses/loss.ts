@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Flow, Model, Parameters, VectorField } from "../models/model.js";
+import type { Flow, Model, Parameters, ParameterSpec, VectorField } from "../models/model.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
@@ -26,13 +26,15 @@ export interface LossFloor {
 export interface Loss {
   /** Families of models that it can train. */
   readonly families: readonly Trainable["family"][];
+  /** Trained along with those of the model, after which they stand: what a trainable base declares. */
+  readonly parameters?: readonly ParameterSpec[];
   /** The tensors that one step needs, for batches of this size in this dimension. */
   inputs(batchSize: number, dimension: number): Specs;
   /** Called once before training. */
   prepare?(train: Points, streams: BatchStreams): Promise<void> | void;
   /** Fills one step's inputs, by the streams alone: randomness never lives in a program. */
   fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void;
-  /** The scalar loss, traced. */
+  /** The scalar loss, traced; `parameters` are those of the model and the loss's own. */
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
   /** The field that a model trained with this loss stands for; the model itself if absent. */
   field?(model: VectorField): VectorField;
@@ -40,6 +42,11 @@ export interface Loss {
   floor?(train: Points, streams: BatchStreams): LossFloor | undefined;
   /** The loss that a model of this family is trained with when a study names none: none if absent. */
   readonly defaultFor?: Model["family"];
+}
+
+/** What training this model by this loss adjusts, in the order of the flat vector. */
+export function trainedParameters(model: Trainable, loss: Loss): readonly ParameterSpec[] {
+  return [...model.parameters, ...(loss.parameters ?? [])];
 }
 
 declare module "../component/kinds.js" {

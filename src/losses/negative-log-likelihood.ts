@@ -2,8 +2,8 @@ import type * as tf from "@tensorflow/tfjs";
 import { component } from "../component/component.js";
 import { kindToken } from "../component/token.js";
 import { dataToken } from "../datasets/dataset.js";
-import type { BaseMeasure, Measure } from "../measures/measure.js";
-import type { Flow, Parameters } from "../models/model.js";
+import { baseLogDensityTensor, type BaseMeasure, type Measure } from "../measures/measure.js";
+import type { Flow, Parameters, ParameterSpec } from "../models/model.js";
 import type { Points } from "../numerics/points.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
 import type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./loss.js";
@@ -15,10 +15,12 @@ const traits = { families: ["flow"], defaultFor: "flow" } as const;
 class NegativeLogLikelihood implements Loss {
   readonly families = traits.families;
   readonly defaultFor = traits.defaultFor;
+  readonly parameters: readonly ParameterSpec[];
   readonly #base: BaseMeasure;
   readonly #law: Measure | undefined;
 
   constructor(base: BaseMeasure, law: Measure | undefined) {
+    this.parameters = base.trainable?.parameters ?? [];
     this.#base = base;
     this.#law = law;
   }
@@ -33,7 +35,14 @@ class NegativeLogLikelihood implements Loss {
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
     const { value, logDet } = (model as Flow).inverse(parameters, batch["x"]!);
-    return this.#base.logDensityTensor(value).add(logDet).mean().neg();
+    return this.#logBase(parameters, value).add(logDet).mean().neg();
+  }
+
+  #logBase(parameters: Parameters, z: tf.Tensor): tf.Tensor {
+    const { trainable } = this.#base;
+    return trainable === undefined
+      ? baseLogDensityTensor(this.#base, z, "The loss negativeLogLikelihood")
+      : trainable.logDensityTensor(parameters, z);
   }
 
   /** The entropy of the law of the data: no model is better on fresh data, though on its training data it may be. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { component } from "../component/component.js";
 import { kindToken } from "../component/token.js";
 import { bandwidthMessage } from "../measures/kernel-density.js";
-import type { BaseMeasure } from "../measures/measure.js";
+import { baseLogDensity, type BaseMeasure } from "../measures/measure.js";
 import { StandardGaussian } from "../measures/standard-gaussian.js";
 import { UserError } from "../numerics/error.js";
 import { points } from "../numerics/points.js";
@@ -75,7 +75,8 @@ export class ExactEmpiricalFlow implements FittedModel {
       nfe += solution.nfe;
       await letOthersRun();
     }
-    const values = this.base.logDensity(noise).map((value, i) => value + change[i]! - d * this.#logBandwidth);
+    const base = baseLogDensity(this.base, noise, "The density of exactEmpiricalFlow");
+    const values = base.map((value, i) => value + change[i]! - d * this.#logBandwidth);
     return { values, nfe: x.n === 0 ? 0 : nfe / x.n };
   }
 

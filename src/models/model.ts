@@ -1,16 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
+import type { Parameters, ParameterSpec } from "../runtime/parameters.js";
 
-/** One trainable array, its place in the flat parameter vector given by the order of declaration. */
-export interface ParameterSpec {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Fills `out` (row-major) with initial values. */
-  initialize(out: Float64Array, stream: Stream): void;
-}
-
-export type Parameters = Readonly<Record<string, tf.Tensor>>;
+export type { Parameters, ParameterSpec };
 
 /** A time-dependent velocity v(t, x). */
 export interface VectorField {
@@ -57,6 +50,11 @@ export interface FittedModel {
   sample(n: number, stream: Stream): Promise<{ readonly points: Points; readonly nfe?: number }>;
   /** Absent where the model has no density. */
   logDensity?(x: Points): Promise<LogDensity>;
+  /** Samples with the log density at each, found on the way that made it; absent where there is no such way. */
+  sampleWithLogDensity?(
+    n: number,
+    stream: Stream,
+  ): Promise<{ readonly points: Points; readonly logDensity: LogDensity }>;
   /** Positions of `n` samples along the way from base (t = 0) to data (t = 1); absent where there is no such way. */
   trajectories?(n: number, times: readonly number[], stream: Stream): Promise<readonly Points[]>;
   /** The velocity that carries base to data, at time t and the rows of x; absent where there is no such way. */

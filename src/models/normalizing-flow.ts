@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { BaseMeasure } from "../measures/measure.js";
+import { baseLogDensity, type BaseMeasure } from "../measures/measure.js";
 import { points } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
@@ -45,7 +45,7 @@ export class NormalizingFlow implements FittedModel {
 
   async logDensity(x: Points): Promise<LogDensity> {
     const { value, logDet } = await this.#map("inverse", x);
-    const base = this.#base.logDensity(value);
+    const base = baseLogDensity(this.#base, value, "The density of a normalizing flow");
     return { values: base.map((log, i) => log + logDet[i]!) };
   }
 

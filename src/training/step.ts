@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Loss, Trainable } from "../losses/loss.js";
+import { trainedParameters, type Loss, type Trainable } from "../losses/loss.js";
 import { layout, unflatten } from "../models/parameters.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { CompiledLoop, Runtime, Specs, Tensors } from "../runtime/runtime.js";
@@ -22,7 +22,8 @@ export interface StepParts {
 
 /** One optimizer step, compiled to run many times a call: the loss, its gradient, and the update that follows from it. */
 export function compileStep(runtime: Runtime, { model, loss, optimizer, options }: StepParts): Promise<CompiledStep> {
-  const { count } = layout(model.parameters);
+  const trained = trainedParameters(model, loss);
+  const { count } = layout(trained);
   const { gradientClip, emaDecay } = options;
   const coefficients = Object.keys(optimizer.coefficients(optimizer.learningRate, 1));
   const specs = {
@@ -38,7 +39,7 @@ export function compileStep(runtime: Runtime, { model, loss, optimizer, options 
     },
   };
   const body = (state: Tensors, _constants: Tensors, batch: Tensors) => {
-    const lossOf = (flat: tf.Tensor) => loss.value(model, unflatten(flat, model.parameters), batch) as tf.Scalar;
+    const lossOf = (flat: tf.Tensor) => loss.value(model, unflatten(flat, trained), batch) as tf.Scalar;
     const parameters = state[stateNames.parameters]!;
     const { value, grad } = tf.valueAndGrad(lossOf)(parameters);
     const gradient = gradientClip === undefined ? grad : clipped(grad, gradientClip);

@@ -1,5 +1,5 @@
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
-import type { Loss, Trainable } from "../losses/loss.js";
+import { trainedParameters, type Loss, type Trainable } from "../losses/loss.js";
 import { initialize } from "../models/parameters.js";
 import { UserError } from "../numerics/error.js";
 import type { Points } from "../numerics/points.js";
@@ -44,7 +44,7 @@ export interface TrainingRequest {
 }
 
 export interface TrainingResult {
-  /** The flat parameter vector to use: the last one, or its moving average if that was asked for. */
+  /** The flat vector of the trained parameters to use: the last one, or its moving average if that was asked for. */
   readonly parameters: FloatArray;
   readonly checkpoint: Checkpoint;
 }
@@ -99,14 +99,14 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
 }
 
 /** What the first call starts from: what is resumed, or fresh parameters and empty slots. */
-function start({ model, runtime, streams, resumeFrom }: TrainingRequest, specs: Specs): Checkpoint {
+function start({ model, loss, runtime, streams, resumeFrom }: TrainingRequest, specs: Specs): Checkpoint {
   const zeros = Object.entries(specs).map(([name, { shape }]) => [name, runtime.floats(shape[0]!)] as const);
   const state: TrainingState = Object.fromEntries(zeros);
   if (resumeFrom !== undefined) {
     checkFit(resumeFrom, state);
     return resumeFrom;
   }
-  const parameters = initialize(model.parameters, streams.init);
+  const parameters = initialize(trainedParameters(model, loss), streams.init);
   state[stateNames.parameters]!.set(parameters);
   state[stateNames.average]?.set(parameters);
   return { step: 0, state, streams: streamStates(streams) };

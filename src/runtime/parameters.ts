@@ -1,0 +1,13 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Stream } from "../numerics/random.js";
+
+/** One trainable array, its place in the flat parameter vector given by the order of declaration. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Fills `out` (row-major) with initial values. */
+  initialize(out: Float64Array, stream: Stream): void;
+}
+
+/** Parameters by name, inside a traced program. */
+export type Parameters = Readonly<Record<string, tf.Tensor>>;
