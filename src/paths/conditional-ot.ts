@@ -28,6 +28,7 @@ export const conditionalOt = component({
   name: "conditionalOt",
   summary: "Conditional optimal transport: alpha_t = t, sigma_t = 1 - (1 - sigma) t.",
   paper: "Lipman et al. 2023, arXiv:2210.02747, eq. 20-22",
+  cost: "O(1)",
   options: {
     sigma: z
       .number()
