@@ -18,17 +18,18 @@ export interface GaussianComponent {
 export class GaussianMixture implements Measure {
   readonly dimension: number;
   readonly reference = "lebesgue";
-  readonly #components: readonly Gaussian[];
-  readonly #weights: readonly number[];
+  readonly components: readonly Gaussian[];
+  /** They sum to one. */
+  readonly weights: readonly number[];
   readonly #choice: Categorical;
   #entropy: Entropy | undefined;
 
   constructor(components: readonly GaussianComponent[]) {
     const total = components.reduce((sum, { weight }) => sum + weight, 0);
     this.dimension = components[0]!.mean.length;
-    this.#weights = components.map(({ weight }) => weight / total);
-    this.#choice = new Categorical(this.#weights);
-    this.#components = components.map(({ mean, covariance }) => new Gaussian(mean, covariance));
+    this.weights = components.map(({ weight }) => weight / total);
+    this.#choice = new Categorical(this.weights);
+    this.components = components.map(({ mean, covariance }) => new Gaussian(mean, covariance));
   }
 
   /** The mixture of equal weights of N(mean, sigma^2 I) over the given means. */
@@ -40,16 +41,16 @@ export class GaussianMixture implements Measure {
 
   sample(n: number, stream: Stream): Points {
     const out = points(n, this.dimension);
-    for (let i = 0; i < n; i++) this.#components[this.#choice.draw(stream)]!.drawInto(out, i, stream);
+    for (let i = 0; i < n; i++) this.components[this.#choice.draw(stream)]!.drawInto(out, i, stream);
     return out;
   }
 
   logDensity(x: Points): Float64Array {
     const out = new Float64Array(x.n);
-    const terms = new Float64Array(this.#components.length);
-    const logWeights = this.#weights.map(Math.log);
+    const terms = new Float64Array(this.components.length);
+    const logWeights = this.weights.map(Math.log);
     for (let i = 0; i < x.n; i++) {
-      for (let k = 0; k < terms.length; k++) terms[k] = logWeights[k]! + this.#components[k]!.logDensityAt(x, i);
+      for (let k = 0; k < terms.length; k++) terms[k] = logWeights[k]! + this.components[k]!.logDensityAt(x, i);
       out[i] = logSumExp(terms);
     }
     return out;
@@ -57,8 +58,8 @@ export class GaussianMixture implements Measure {
 
   get moments(): Moments {
     return momentsOfMixture(
-      this.#components.map(({ moments }) => moments),
-      this.#weights,
+      this.components.map(({ moments }) => moments),
+      this.weights,
     );
   }
 
@@ -68,12 +69,12 @@ export class GaussianMixture implements Measure {
   }
 
   #findEntropy(): Entropy {
-    if (this.#components.length === 1) return this.#components[0]!.entropy;
+    if (this.components.length === 1) return this.components[0]!.entropy;
     if (this.dimension !== 2) return sampledEntropy(this);
-    const scales = this.#components.map(({ factor }) => principalScales(factor));
+    const scales = this.components.map(({ factor }) => principalScales(factor));
     return planarEntropy(
       (x) => this.logDensity(x),
-      this.#components.map(({ moments }) => moments.mean),
+      this.components.map(({ moments }) => moments.mean),
       {
         finest: Math.min(...scales.map(({ least }) => least)),
         widest: Math.max(...scales.map(({ greatest }) => greatest)),

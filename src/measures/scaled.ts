@@ -1,35 +1,21 @@
-import type * as tf from "@tensorflow/tfjs";
 import { type Points, points } from "../numerics/points.js";
-import type { Stream } from "../numerics/random.js";
-import { baseLogDensity, baseLogDensityTensor, type BaseMeasure } from "./measure.js";
+import type { BaseMeasure } from "./measure.js";
 
-/** The law of `scale` times a draw of `base`. */
-export class ScaledMeasure implements BaseMeasure {
-  readonly dimension: number;
-  readonly reference = "lebesgue";
-  readonly #logVolume: number;
-
-  constructor(
-    readonly base: BaseMeasure,
-    readonly scale: number,
-  ) {
-    this.dimension = base.dimension;
-    this.#logVolume = base.dimension * Math.log(scale);
-  }
-
-  sample(n: number, stream: Stream): Points {
-    return scaled(this.base.sample(n, stream), this.scale);
-  }
-
-  logDensity(x: Points): Float64Array {
-    return baseLogDensity(this.base, scaled(x, 1 / this.scale), "A scaled base").map(
-      (value) => value - this.#logVolume,
-    );
-  }
-
-  logDensityTensor(x: tf.Tensor): tf.Tensor {
-    return baseLogDensityTensor(this.base, x.div(this.scale), "A scaled base").sub(this.#logVolume);
-  }
+/** The law of `scale` times a draw of `base`, with the density that the base has. */
+export function scaledBase(base: BaseMeasure, scale: number): BaseMeasure {
+  const { dimension } = base;
+  const logVolume = dimension * Math.log(scale);
+  return {
+    dimension,
+    reference: "lebesgue",
+    sample: (n, stream) => scaled(base.sample(n, stream), scale),
+    ...(base.logDensity && {
+      logDensity: (x) => base.logDensity!(scaled(x, 1 / scale)).map((value) => value - logVolume),
+    }),
+    ...(base.logDensityTensor && {
+      logDensityTensor: (x) => base.logDensityTensor!(x.div(scale)).sub(logVolume),
+    }),
+  };
 }
 
 function scaled(x: Points, by: number): Points {

@@ -1,5 +1,5 @@
 import type { BaseMeasure } from "../measures/measure.js";
-import { ScaledMeasure } from "../measures/scaled.js";
+import { scaledBase } from "../measures/scaled.js";
 import { StandardGaussian } from "../measures/standard-gaussian.js";
 import { UserError } from "../numerics/error.js";
 import type { ProbabilityPath } from "./path.js";
@@ -19,5 +19,5 @@ export function startingLaw(path: ProbabilityPath, base: BaseMeasure): BaseMeasu
     );
   }
   const scale = pure ? sigma : Math.hypot(alpha, sigma, gamma);
-  return Math.abs(scale - 1) < 1e-12 ? base : new ScaledMeasure(base, scale);
+  return Math.abs(scale - 1) < 1e-12 ? base : scaledBase(base, scale);
 }
