@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { CircularArcs } from "../../src/measures/circular-arcs.js";
+import { circularArc, wholeCircle } from "../../src/measures/curve.js";
 import { GaussianMixture } from "../../src/measures/gaussian-mixture.js";
 import { KernelDensityEstimate } from "../../src/measures/kernel-density.js";
 import type { Measure } from "../../src/measures/measure.js";
+import { NoisyCurve } from "../../src/measures/noisy-curve.js";
 import { StandardGaussian } from "../../src/measures/standard-gaussian.js";
 import { standardizedMeasure } from "../../src/measures/standardized.js";
 import { UniformBoxes } from "../../src/measures/uniform-boxes.js";
@@ -22,12 +23,8 @@ const laws: readonly { readonly name: string; readonly law: Measure }[] = [
   { name: "mixture of two Gaussians", law: mixture },
   {
     name: "three arcs with noise",
-    law: new CircularArcs(
-      [
-        { centre: [0, 0], radius: 1, from: 0, to: 2 * Math.PI },
-        { centre: [1, 1], radius: 1.5, from: -1, to: 0.5 },
-        { centre: [-1, 0], radius: 0.5, from: Math.PI, to: 2.5 * Math.PI },
-      ],
+    law: new NoisyCurve(
+      [wholeCircle([0, 0], 1), circularArc([1, 1], 1.5, -1, 0.5), circularArc([-1, 0], 0.5, Math.PI, 2.5 * Math.PI)],
       0.15,
     ),
   },
