@@ -7,30 +7,39 @@ export interface Assignment {
 }
 
 /**
- * The permutation that minimises the sum of cost[i, columns[i]] over a matrix [n, n] of finite costs, row-major, by
- * shortest augmenting paths with dual prices: O(n^3) at worst (Jonker and Volgenant 1987; Crouse 2016, algorithm 1).
+ * The permutation that minimises the sum of cost[i, columns[i]] over a matrix [n, n] of finite costs, row-major, in O(n^3)
+ * time at worst: greedy assignments with dual prices, then shortest augmenting paths for the rows that these leave (Jonker
+ * and Volgenant 1987, doi:10.1007/BF02278710).
  */
 export function assign(cost: Float64Array, n: number): Assignment {
   if (cost.length !== n * n) throw new RangeError(`assign: expected ${n} x ${n} costs, got ${cost.length}.`);
   if (!cost.every(Number.isFinite)) throw new RangeError("assign: expected finite costs.");
-  const search = new PathSearch(cost, n);
-  for (let row = 0; row < n; row++) search.augment(row);
+  const search = new Search(cost, n);
+  search.reduceColumns();
+  search.transferReduction();
+  search.reduceRows();
+  search.reduceRows();
+  search.augmentAll();
   return { columns: search.columnOf, rowPrices: search.u, columnPrices: search.v };
 }
 
-/** An assignment of some rows that no other assignment of these rows beats, grown by one row at a time. */
-class PathSearch {
+/** An assignment of some rows that no other assignment of these rows beats, grown until it has all of them. */
+class Search {
   /** Column of each row, row of each column; -1 where there is none yet. */
   readonly columnOf: Int32Array;
   readonly #rowOf: Int32Array;
+  /** Rows without a column, the first `#freeCount` of these. */
+  readonly #free: Int32Array;
+  #freeCount = 0;
   /** Dual prices: cost[i, j] - u[i] - v[j] is never below 0, and is 0 where i is assigned to j. */
   readonly u: Float64Array;
   readonly v: Float64Array;
-  /** Reduced length of the shortest path to each column, and the row before it on that path. */
+  /** Reduced length of the shortest path so far to each column, and the row before it on that path. */
   readonly #distance: Float64Array;
   readonly #before: Int32Array;
-  /** Columns to which the shortest path is not yet known, then those where it is. */
-  readonly #columns: Int32Array;
+  /** Columns to which the shortest path is known, in the order in which they were reached, and its lengths. */
+  readonly #reached: Int32Array;
+  readonly #lengths: Float64Array;
 
   constructor(
     readonly cost: Float64Array,
@@ -38,26 +47,116 @@ class PathSearch {
   ) {
     this.columnOf = new Int32Array(n).fill(-1);
     this.#rowOf = new Int32Array(n).fill(-1);
+    this.#free = new Int32Array(n);
     this.u = new Float64Array(n);
     this.v = new Float64Array(n);
     this.#distance = new Float64Array(n);
     this.#before = new Int32Array(n);
-    this.#columns = Int32Array.from({ length: n }, (_, j) => j);
+    this.#reached = new Int32Array(n);
+    this.#lengths = new Float64Array(n);
+  }
+
+  /** Prices every column at its least cost, and assigns the row of that cost if the row has no other column yet. */
+  reduceColumns(): void {
+    const { n, cost, v, columnOf } = this;
+    const rowOf = this.#rowOf;
+    v.fill(Infinity);
+    const cheapest = this.#before;
+    for (let i = 0, at = 0; i < n; i++) {
+      for (let j = 0; j < n; j++, at++) {
+        if (cost[at]! < v[j]!) {
+          v[j] = cost[at]!;
+          cheapest[j] = i;
+        }
+      }
+    }
+    for (let j = 0; j < n; j++) {
+      const i = cheapest[j]!;
+      if (columnOf[i]! >= 0) continue;
+      columnOf[i] = j;
+      rowOf[j] = i;
+    }
+  }
+
+  /** Lowers the price of each assigned column as far as its row allows: other rows can then do without the column. */
+  transferReduction(): void {
+    const { n, cost, v, columnOf } = this;
+    for (let i = 0; i < n; i++) {
+      const own = columnOf[i]!;
+      if (own < 0) {
+        this.#free[this.#freeCount++] = i;
+        continue;
+      }
+      let least = Infinity;
+      for (let j = 0, at = i * n; j < n; j++, at++) {
+        const reduced = cost[at]! - v[j]!;
+        if (reduced < least && j !== own) least = reduced;
+      }
+      if (n > 1) v[own]! -= least - (cost[i * n + own]! - v[own]!);
+    }
+  }
+
+  /**
+   * Gives each free row the column that is best for it, lowering the column's price by what the row prefers it to its second
+   * best; the row that had the column is next, or waits for another pass where the two columns are equally good.
+   */
+  reduceRows(): void {
+    const { n, cost, v, columnOf } = this;
+    const [rowOf, free] = [this.#rowOf, this.#free];
+    const count = this.#freeCount;
+    // Where prices creep, by rounding or because many rows want few columns, the search for paths is the shorter way.
+    let bids = 4 * n;
+    let waiting = 0;
+    for (let k = 0; k < count;) {
+      const i = free[k++]!;
+      let [best, second] = [Infinity, Infinity];
+      let [first, other] = [-1, -1];
+      for (let j = 0, at = i * n; j < n; j++, at++) {
+        const reduced = cost[at]! - v[j]!;
+        if (reduced >= second) continue;
+        if (reduced < best) {
+          [second, other] = [best, first];
+          [best, first] = [reduced, j];
+        } else {
+          [second, other] = [reduced, j];
+        }
+      }
+      const lowered = v[first]! - (second - best);
+      const prefers = lowered < v[first]! && n > 1;
+      if (prefers) v[first] = lowered;
+      else if (rowOf[first]! >= 0 && other >= 0) first = other;
+      const displaced = rowOf[first]!;
+      columnOf[i] = first;
+      rowOf[first] = i;
+      if (displaced < 0) continue;
+      columnOf[displaced] = -1;
+      if (prefers && bids-- > 0) free[--k] = displaced;
+      else free[waiting++] = displaced;
+    }
+    this.#freeCount = waiting;
+  }
+
+  augmentAll(): void {
+    const { n, cost, v, columnOf } = this;
+    for (let i = 0; i < n; i++) {
+      const j = columnOf[i]!;
+      if (j >= 0) this.u[i] = cost[i * n + j]! - v[j]!;
+    }
+    for (let k = 0; k < this.#freeCount; k++) this.augment(this.#free[k]!);
   }
 
   /** Assigns `row` too, by moving the rows on a shortest path from it to a free column (Dijkstra 1959). */
   augment(row: number): void {
-    const { n, cost } = this;
-    const [u, v, rowOf, distance, before, columns] = [
-      this.u,
-      this.v,
+    const { n, cost, u, v } = this;
+    const [rowOf, distance, before, reached, lengths] = [
       this.#rowOf,
       this.#distance,
       this.#before,
-      this.#columns,
+      this.#reached,
+      this.#lengths,
     ];
     distance.fill(Infinity);
-    let open = n;
+    let count = 0;
     let least = 0;
     let sink = -1;
     for (let i = row; sink < 0;) {
@@ -65,29 +164,29 @@ class PathSearch {
       const offset = least - u[i]!;
       let nearest = 0;
       least = Infinity;
-      for (let k = 0; k < open; k++) {
-        const j = columns[k]!;
+      for (let j = 0; j < n; j++) {
         const through = offset + cost[base + j]! - v[j]!;
         let shortest = distance[j]!;
         if (through < shortest) {
           distance[j] = shortest = through;
           before[j] = i;
         }
-        if (shortest < least || (shortest === least && rowOf[j]! < 0)) {
+        if (shortest < least) {
           least = shortest;
-          nearest = k;
+          nearest = j;
         }
       }
-      const j = columns[nearest]!;
-      columns[nearest] = columns[--open]!;
-      columns[open] = j;
-      if (rowOf[j]! < 0) sink = j;
-      else i = rowOf[j]!;
+      // Neither comparison holds for a column that is reached already.
+      distance[nearest] = Number.NaN;
+      reached[count] = nearest;
+      lengths[count++] = least;
+      if (rowOf[nearest]! < 0) sink = nearest;
+      else i = rowOf[nearest]!;
     }
     u[row]! += least;
-    for (let k = open; k < n; k++) {
-      const j = columns[k]!;
-      const gain = least - distance[j]!;
+    for (let k = 0; k < count; k++) {
+      const j = reached[k]!;
+      const gain = least - lengths[k]!;
       v[j]! -= gain;
       if (j !== sink) u[rowOf[j]!]! += gain;
     }
