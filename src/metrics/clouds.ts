@@ -1,7 +1,8 @@
 import type { Dataset } from "../datasets/dataset.js";
 import { UserError } from "../numerics/error.js";
 import { type Points, points } from "../numerics/points.js";
-import type { EvaluationContext } from "./metric.js";
+import type { DistanceEstimate } from "../transport/wasserstein.js";
+import type { EvaluationContext, MetricValue } from "./metric.js";
 
 /** How many points a metric compares: as many as were asked for, else at most `usual`, and never more than there are. */
 export function sizeOf(
@@ -43,4 +44,35 @@ export function otherPoints({ train, validation }: Dataset, n: number): Points {
   out.data.set(train.data.subarray(0, fromTrain * train.d));
   out.data.set(validation.data.subarray(0, (n - fromTrain) * train.d), fromTrain * train.d);
   return out;
+}
+
+/** A distance of clouds of equal size: how it is called, and how many points it takes. */
+export interface CloudDistance {
+  /** Name of the component, for messages. */
+  readonly metric: string;
+  /** Name of the value. */
+  readonly name: string;
+  /** Points that were asked for, and those taken if nobody asked. */
+  readonly n: number | undefined;
+  readonly usual: number;
+}
+
+/**
+ * The distance from model samples to test points, and under `name.floor` that from as many other real points to the same
+ * test points: what a perfect model would score.
+ */
+export async function besideFloor(
+  context: EvaluationContext,
+  { metric, name, n: asked, usual }: CloudDistance,
+  distance: (x: Points, y: Points) => DistanceEstimate,
+): Promise<readonly MetricValue[]> {
+  const { dataset } = context;
+  const available = Math.min(dataset.test.n, dataset.train.n + dataset.validation.n);
+  const n = sizeOf(metric, asked, usual, available, "test points with as many others beside them");
+  const test = first(dataset.test, n);
+  const samples = await finiteSamples(context, n, metric);
+  return [
+    { name, ...distance(samples, test), n },
+    { name: `${name}.floor`, ...distance(otherPoints(dataset, n), test), n },
+  ];
 }

@@ -14,7 +14,8 @@ export const energyDistance = component({
   name: "energyDistance",
   summary:
     "Energy distance 2 E|X - Y| - E|X - X'| - E|Y - Y'| between model samples and test points (energy), unbiased; in model " +
-    "units, lower is better; takes O(n^2) time.",
+    "units, lower is better.",
+  cost: "O(n^2 d) time, O(n) memory",
   paper: "Szekely and Rizzo 2013, doi:10.1016/j.jspi.2013.03.018",
   options: {
     n: z.int().min(5).optional().describe("points on each side; at most 1,000 if absent"),
@@ -24,6 +25,7 @@ export const energyDistance = component({
     name,
     unit: "model units",
     lowerIsBetter: true,
+    ideal: 0,
     async evaluate(context) {
       const { test } = context.dataset;
       const n = sizeOf("energyDistance", options.n, 1000, test.n, "test points");

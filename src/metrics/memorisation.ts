@@ -18,7 +18,8 @@ export const memorisation = component({
   name: "memorisation",
   summary:
     "Median distance of model samples to their nearest training point, relative to that of test points: 1 for fresh data, " +
-    "below 1 for a model that memorises, above 1 for one that strays; without unit; O(n log train) time in low dimension.",
+    "below 1 for a model that memorises, above 1 for one that strays; without unit, nearest to 1 is best.",
+  cost: "O(n log N) time in low dimension, O(n N d) in high dimension",
   paper: "after Meehan, Chaudhuri and Dasgupta 2020, arXiv:2004.05675",
   options: {
     n: z.int().positive().optional().describe("points on each side; at most 2,000 if absent"),
@@ -27,7 +28,7 @@ export const memorisation = component({
   create: (options) => ({
     name,
     unit: "1",
-    lowerIsBetter: false,
+    ideal: 1,
     async evaluate(context) {
       const { train, test, name: dataset } = context.dataset;
       const n = sizeOf(name, options.n, 2000, test.n, "test points");

@@ -26,7 +26,10 @@ export interface Metric {
   readonly name: string;
   /** What the values are measured in: "nats", "model units", "1". */
   readonly unit: string;
-  readonly lowerIsBetter: boolean;
+  /** Absent where the value nearest to `ideal` is the best. */
+  readonly lowerIsBetter?: boolean;
+  /** What a perfect model scores on average, where that is one number. */
+  readonly ideal?: number;
   /** No values where the metric has no meaning for this model (NLL without a density). */
   evaluate(context: EvaluationContext): Promise<readonly MetricValue[]>;
 }

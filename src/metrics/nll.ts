@@ -14,7 +14,7 @@ const splits = ["train", "validation", "test"] as const;
 type Split = (typeof splits)[number];
 
 /** Mean negative log density over a split of the data. */
-class NegativeLogLikelihood implements Metric {
+export class NegativeLogLikelihood implements Metric {
   readonly name: string;
   readonly unit = "nats";
   readonly lowerIsBetter = true;
@@ -72,18 +72,19 @@ function meanError({ values, standardError: errors }: LogDensity): number {
   return Math.hypot(standardError(values), Math.sqrt(squares) / values.length);
 }
 
+/** What is judged by its likelihood. */
+export const likelihoodOptions = {
+  split: z.enum(splits).default("test").describe("the part of the data that is judged"),
+  n: z.int().positive().optional().describe("number of points, drawn without replacement; all of the split if absent"),
+};
+
 export const nll = component({
   kind: "metric",
   name: "nll",
   summary: "Mean negative log-likelihood in nats, in model and in original units, and its excess over a known entropy.",
-  options: {
-    split: z.enum(splits).default("test").describe("the part of the data that is judged"),
-    n: z
-      .int()
-      .positive()
-      .optional()
-      .describe("number of points, drawn without replacement; all of the split if absent"),
-  },
+  paper: "the logarithmic score: Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x",
+  cost: "one log density a point",
+  options: likelihoodOptions,
   inject: [],
   create: ({ split, n }) => new NegativeLogLikelihood(split, n),
 });

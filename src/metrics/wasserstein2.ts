@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { component } from "../component/component.js";
 import { wasserstein2 as distance } from "../transport/wasserstein.js";
-import { finiteSamples, first, otherPoints, sizeOf } from "./clouds.js";
+import { besideFloor } from "./clouds.js";
 
 const name = "w2";
 
@@ -17,26 +17,17 @@ export const wasserstein2 = component({
   name: "wasserstein2",
   summary:
     "Exact Wasserstein distance of order 2 between model samples and test points by optimal assignment (w2), beside its " +
-    "sampling floor between two sets of real data (w2.floor); in model units, lower is better; takes O(n^3) time.",
+    "sampling floor between two sets of real data (w2.floor); in model units, lower is better.",
   paper: "Peyre and Cuturi 2019, arXiv:1803.00567, section 2.3",
+  cost: "O(n^3) time, O(n^2) memory",
   options: {
     n: z.int().positive().optional().describe("points on each side; at most 1,000 if absent"),
   },
   inject: [],
-  create: (options) => ({
+  create: ({ n }) => ({
     name,
     unit: "model units",
     lowerIsBetter: true,
-    async evaluate(context) {
-      const { dataset } = context;
-      const available = Math.min(dataset.test.n, dataset.train.n + dataset.validation.n);
-      const n = sizeOf("wasserstein2", options.n, 1000, available, "test points with as many others beside them");
-      const test = first(dataset.test, n);
-      const samples = await finiteSamples(context, n, "wasserstein2");
-      return [
-        { name, ...distance(samples, test), n },
-        { name: `${name}.floor`, ...distance(otherPoints(dataset, n), test), n },
-      ];
-    },
+    evaluate: (context) => besideFloor(context, { metric: "wasserstein2", name, n, usual: 1000 }, distance),
   }),
 });

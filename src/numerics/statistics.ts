@@ -61,3 +61,13 @@ export function bootstrapStandardError(
   }
   return standardDeviation(values);
 }
+
+/**
+ * Standard error by the jackknife that leaves out groups (Shao and Wu 1989): `values` are the statistic of all data but
+ * one of equally large groups, each group left out once.
+ */
+export function jackknifeStandardError(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt((squares * (values.length - 1)) / values.length);
+}

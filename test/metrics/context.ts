@@ -2,6 +2,8 @@ import type { Dataset } from "../../src/datasets/dataset.js";
 import type { Measure } from "../../src/measures/measure.js";
 import type { EvaluationContext, MetricValue } from "../../src/metrics/metric.js";
 import { measureModel } from "../../src/models/measure-model.js";
+import type { FittedModel } from "../../src/models/model.js";
+import { applyMap } from "../../src/numerics/diagonal-map.js";
 import type { Points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
 
@@ -28,6 +30,23 @@ export function fixed(x: Points): Measure {
     dimension: x.d,
     sample: (n) => ({ n, d: x.d, data: x.data.slice(0, n * x.d) }),
     logDensity: ({ n }) => new Float64Array(n),
+  };
+}
+
+/**
+ * A model whose samples follow `law`, with their density; they come from the half of their place along
+ * x_t = x_1 (1 + t^2) / 2, whose velocity is x 2 t / (1 + t^2).
+ */
+export function bent(law: Measure): FittedModel {
+  const scaled = (x: Points, scale: number) =>
+    applyMap({ mean: new Float64Array(x.d), scale: new Float64Array(x.d).fill(scale) }, x);
+  return {
+    ...measureModel(law),
+    trajectories: (n, times, stream) => {
+      const end = law.sample(n, stream);
+      return Promise.resolve(times.map((t) => scaled(end, (1 + t * t) / 2)));
+    },
+    velocity: (t, x) => Promise.resolve(scaled(x, (2 * t) / (1 + t * t))),
   };
 }
 
