@@ -19,6 +19,8 @@ export type { Coupling } from "./couplings/coupling.js";
 export * from "./datasets/index.js";
 export { dataToken } from "./datasets/dataset.js";
 export type { Dataset, DatasetSource, Standardization } from "./datasets/dataset.js";
+export * from "./divergences/index.js";
+export type { Divergence, DivergenceEstimator, RowField } from "./divergences/divergence.js";
 export * from "./losses/index.js";
 export type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./losses/loss.js";
 export * from "./measures/index.js";
@@ -41,8 +43,14 @@ export type { Optimizer } from "./optimizers/optimizer.js";
 export type { Schedule } from "./optimizers/schedules/schedule.js";
 export * from "./paths/index.js";
 export type { PathCoefficients, ProbabilityPath } from "./paths/path.js";
+export * from "./samplers/index.js";
+export type { Sampler, Sde, SdeSolution } from "./samplers/sampler.js";
 export * from "./solvers/index.js";
 export type { OdeField, OdeSolution, OdeSolver } from "./solvers/solver.js";
+
+export { openResults } from "./query/results.js";
+export type { GroupTable, Results, ResultsQuery, RunTable } from "./query/results.js";
+export type { Run, Series } from "./tracking/store.js";
 
 export { UserError } from "./numerics/error.js";
 export { points, take } from "./numerics/points.js";

@@ -6,7 +6,7 @@ import { printJson } from "../output/json.js";
 import { printable, printableLines } from "../output/printable.js";
 import { print, renderPairs, renderTable } from "../output/table.js";
 import { runJson } from "../runs/json.js";
-import { took } from "../runs/sort.js";
+import { took } from "../../query/fields.js";
 import { withStore } from "../stores.js";
 
 function section(title: string, text: string): void {

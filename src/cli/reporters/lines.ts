@@ -4,7 +4,7 @@ import type { Run } from "../../tracking/store.js";
 import { formatDuration, formatNumber, formatPoint, formatStatus } from "../output/format.js";
 import { printable, printableLines } from "../output/printable.js";
 import { isStandardError } from "../runs/metrics.js";
-import { took } from "../runs/sort.js";
+import { took } from "../../query/fields.js";
 
 const figuresALine = 4;
 
