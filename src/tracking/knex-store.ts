@@ -2,15 +2,18 @@ import { UserError } from "../numerics/error.js";
 import type { Engine } from "./engine.js";
 import { intern } from "./intern.js";
 import { RunQueue } from "./queue.js";
-import { findRun, readRuns, readStudies } from "./run-reader.js";
-import { runRow } from "./rows.js";
-import { readSeries, SeriesColumns } from "./series-reader.js";
+import { keepOutput, readOutput } from "./output.js";
+import { findRun, readAttempts, readRuns, readStudies } from "./run-reader.js";
+import { runRow, type ArtifactRow } from "./rows.js";
+import { emptySeries, readSeries } from "./series-reader.js";
 import { SeriesWriter } from "./series-writer.js";
 import type {
   Artifact,
+  Attempt,
   Json,
   MetricPoint,
   NewRun,
+  OutputLine,
   Run,
   RunFilter,
   Series,
@@ -81,18 +84,44 @@ export class KnexStore implements Store {
   async putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact> {
     checkArtifactName(name);
     checkName(mediaType, "media type");
-    const hash = await this.#engine.blobs.put(content);
-    await this.#engine.write(async (trx) => {
+    const { blobs } = this.#engine;
+    const hash = await blobs.put(content);
+    const replaced = await this.#engine.write(async (trx) => {
       const run = await runRow(trx, id);
       if (run.status !== "running") {
         throw new UserError(`Run ${id} is ${run.status}: artifact ${name} was not stored.`, { kind: "failure" });
       }
+      const before = await trx<ArtifactRow>("artifact").where({ run: run.key, name }).first("hash");
+      // Contents are removed under the write lock only: this one may have been, as long as nothing referred to it.
+      if (!(await blobs.has(hash))) await blobs.put(content);
       await trx("artifact")
         .insert({ run: run.key, name, media_type: mediaType, bytes: content.byteLength, hash, created_at: Date.now() })
         .onConflict(["run", "name"])
         .merge();
+      return before?.hash;
     });
+    if (replaced !== undefined && replaced !== hash) await this.#dropUnreferenced(replaced);
     return { name, mediaType, bytes: content.byteLength, hash };
+  }
+
+  /** In a write of its own: what a transaction no longer refers to must outlive it, should it be undone. */
+  async #dropUnreferenced(hash: string): Promise<void> {
+    await this.#engine.write(async (trx) => {
+      const referring = await trx<ArtifactRow>("artifact").where("hash", hash).first("run");
+      if (!referring) await this.#engine.blobs.remove(hash);
+    });
+  }
+
+  logOutput(id: string, lines: readonly Omit<OutputLine, "attempt">[]): Promise<void> {
+    return keepOutput(this.#engine, id, lines);
+  }
+
+  output(id: string): Promise<readonly OutputLine[]> {
+    return this.#engine.read((db) => readOutput(db, id));
+  }
+
+  attempts(id: string): Promise<readonly Attempt[]> {
+    return this.#engine.read((db) => readAttempts(db, id));
   }
 
   async readArtifact(id: string, name: string): Promise<Uint8Array> {
@@ -130,7 +159,7 @@ export class KnexStore implements Store {
     return this.#engine.read(async (db) => {
       const run = await runRow(db, id);
       const metric = await db<{ key: number; name: string }>("metric_name").where("name", name).first("key");
-      return metric ? readSeries(db, run, metric.key) : new SeriesColumns(0);
+      return metric ? readSeries(db, run, metric.key) : emptySeries();
     });
   }
 

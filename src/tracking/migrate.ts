@@ -6,7 +6,7 @@ import type { Migration } from "./migrations/migration.js";
 const versionTable = "schema_version";
 
 /** Schema of the store; 0 if it has none yet. */
-async function schemaVersion(engine: Engine, db: Knex): Promise<number> {
+export async function schemaVersion(engine: Engine, db: Knex): Promise<number> {
   const tables = await engine.tables(db);
   if (!tables.includes(versionTable)) {
     if (tables.length === 0) return 0;
@@ -19,7 +19,8 @@ async function schemaVersion(engine: Engine, db: Knex): Promise<number> {
   return row?.version ?? 0;
 }
 
-function refuseNewer(engine: Engine, found: number, known: number): void {
+/** Throws a UserError if the store was written by a later Pushforward. */
+export function refuseNewer(engine: Engine, found: number, known: number): void {
   if (found <= known) return;
   throw new UserError(
     `Store ${engine.url} has schema ${found}, this Pushforward knows ${known}: upgrade Pushforward or use another --store.`,
@@ -41,10 +42,11 @@ export async function migrate(engine: Engine, migrations: readonly Migration[]):
     const found = await schemaVersion(engine, trx);
     refuseNewer(engine, found, known);
     if (found === known) return;
-    if (found > 0) await engine.backup(`schema-${found}`);
+    if (found > 0) await engine.backup(engine.backupTarget(`schema-${found}`));
     else await trx.raw(`CREATE TABLE ${versionTable} (version BIGINT NOT NULL)`);
     for (const migration of migrations.slice(found)) {
       for (const statement of migration.statements(engine.dialect)) await trx.raw(statement);
+      await migration.convert?.(trx);
     }
     await trx(versionTable).delete();
     await trx(versionTable).insert({ version: known });

@@ -2,7 +2,7 @@ import { UserError } from "../numerics/error.js";
 import { KnexStore } from "./knex-store.js";
 import { migrate } from "./migrate.js";
 import { migrations } from "./migrations/index.js";
-import { openSqlite } from "./sqlite.js";
+import type { Engine } from "./engine.js";
 import type { Store } from "./store.js";
 
 export { NoStoreError } from "./engine.js";
@@ -12,18 +12,27 @@ export const defaultStoreUrl = "sqlite:results/pushforward.db";
 /** A run whose worker gives no sign of life for this long may be taken to have crashed. */
 const defaultLeaseMs = 60_000;
 
+export interface OpenOptions {
+  readonly create?: boolean;
+  readonly leaseMs?: number;
+}
+
+/** Opens the database at a URL as it is, whatever its schema; its driver is loaded only here. */
+export async function openEngine(url: string, create = false): Promise<Engine> {
+  const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/s.exec(url)?.[1];
+  if (file !== undefined) return (await import("./sqlite.js")).openSqlite(file, create);
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgres.js")).openPostgres(url, create);
+  throw new UserError(
+    `Store ${JSON.stringify(url)} is not of a kind that is known: sqlite:PATH was expected, such as ${defaultStoreUrl}, or postgres://USER@HOST/DATABASE.`,
+  );
+}
+
 /**
- * Opens the store at a URL, `sqlite:PATH`, bringing it to the newest schema; with `create` it is made if it is not
- * there. Any number of processes may do so at once.
+ * Opens the store at a URL, `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, bringing it to the newest schema; with
+ * `create` it is made if it is not there. Any number of processes may do so at once.
  */
-export async function openStore(url: string, options: { create?: boolean; leaseMs?: number } = {}): Promise<Store> {
-  const location = /^sqlite:(?:\/\/(?=\/))?(.+)$/s.exec(url)?.[1];
-  if (location === undefined) {
-    throw new UserError(
-      `Store ${JSON.stringify(url)} is not of a kind that is known: sqlite:PATH was expected, such as ${defaultStoreUrl}.`,
-    );
-  }
-  const engine = await openSqlite(location, options.create ?? false);
+export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {
+  const engine = await openEngine(url, options.create);
   try {
     await migrate(engine, migrations);
   } catch (error) {

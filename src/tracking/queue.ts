@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
+import { sha256 } from "./blobs.js";
 import { chunks } from "./chunks.js";
 import type { Engine } from "./engine.js";
 import { intern } from "./intern.js";
@@ -12,10 +12,6 @@ import { checkName, encodeJson, storableText } from "./text.js";
 
 const rowsAStatement = 100;
 const retried: readonly RunStatus[] = ["failed", "killed", "crashed"];
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
 
 /** What names a trial within its study. */
 function trialKey(configHash: string, seed: number): string {
@@ -62,6 +58,7 @@ export class RunQueue {
           new Map(rows.map((row) => [trialKey(row.configuration, row.seed), { id: row.id, status: row.status }])),
         );
       }
+      const none = await storeEnvironment(trx, "{}");
       const ids = await freshIds(trx, runs.length);
       const inserted: object[] = [];
       const enqueued: Enqueued[] = [];
@@ -78,7 +75,7 @@ export class RunQueue {
             ...columns(run),
             ...queuedColumns,
             attempt: 0,
-            environment: "{}",
+            environment: none,
             created_at: now,
           });
         else if (again)
@@ -105,6 +102,7 @@ export class RunQueue {
       if (!run) return undefined;
       const now = Date.now();
       const attempt = run.attempt + 1;
+      const hash = await storeEnvironment(trx, described);
       await trx("run")
         .where("key", run.key)
         .update({
@@ -113,8 +111,9 @@ export class RunQueue {
           owner,
           lease_until: now + this.#leaseMs,
           started_at: now,
-          environment: described,
+          environment: hash,
         });
+      await trx("attempt").insert({ run: run.key, attempt, owner, started_at: now, environment: hash });
       return { id: run.id, attempt };
     });
   }
@@ -141,7 +140,7 @@ export class RunQueue {
           state === "dead"
             ? "The process that ran it is gone."
             : `The process that ran it gave no sign of life for ${Math.round((now - lease_until! + this.#leaseMs) / 1000)} seconds.`;
-        await trx("run").where("key", key).update(endColumns("crashed", error));
+        await end(trx, [key], "crashed", error);
         reaped.push(id);
       }
       return reaped;
@@ -151,9 +150,14 @@ export class RunQueue {
   /** Ends every run that `owner` holds. */
   async abandon(owner: string, status: TerminalStatus, error: string): Promise<readonly string[]> {
     return this.#engine.write(async (trx) => {
-      const ids = await trx<RunRow>("run").where({ owner, status: "running" }).pluck("id");
-      await trx("run").where({ owner, status: "running" }).update(endColumns(status, error));
-      return ids;
+      const held = await trx<RunRow>("run").where({ owner, status: "running" }).select("key", "id");
+      await end(
+        trx,
+        held.map(({ key }) => key),
+        status,
+        error,
+      );
+      return held.map(({ id }) => id);
     });
   }
 
@@ -174,7 +178,7 @@ export class RunQueue {
       if (run.status !== "running" && !(run.status === "queued" && status === "killed")) {
         throw new UserError(`Run ${id} is ${run.status}: it cannot become ${status}.`, { kind: "failure" });
       }
-      await trx("run").where("key", run.key).update(endColumns(status, error));
+      await end(trx, [run.key], status, error);
     });
   }
 
@@ -215,14 +219,27 @@ export class RunQueue {
 
 const queuedColumns = { status: "queued", started_at: null, finished_at: null, error: null } as const;
 
-function endColumns(status: TerminalStatus, error: string | undefined): object {
-  return {
-    status,
-    owner: null,
-    lease_until: null,
-    finished_at: Date.now(),
-    error: error === undefined ? null : storableText(error),
-  };
+/** Ends runs, and the attempts that they are in. */
+async function end(
+  trx: Knex.Transaction,
+  keys: readonly number[],
+  status: TerminalStatus,
+  error: string | undefined,
+): Promise<void> {
+  const ended = { status, finished_at: Date.now(), error: error === undefined ? null : storableText(error) };
+  for (const some of chunks(keys, idsAStatement)) {
+    await trx("attempt").whereIn("run", some).whereNull("status").update(ended);
+    await trx("run")
+      .whereIn("key", some)
+      .update({ ...ended, owner: null, lease_until: null });
+  }
+}
+
+/** Resolves to the hash under which the environment is kept. */
+async function storeEnvironment(trx: Knex.Transaction, fields: string): Promise<string> {
+  const hash = sha256(fields);
+  await trx("environment").insert({ hash, fields }).onConflict("hash").ignore();
+  return hash;
 }
 
 function columns(run: NewRun): object {

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
-import type { Json, RunFilter, RunStatus } from "./store.js";
+import type { Json, OutputStream, RunFilter, RunStatus, TerminalStatus } from "./store.js";
 
 /** A row of `run`. Times are milliseconds since the epoch. */
 export interface RunRow {
@@ -23,7 +23,40 @@ export interface RunRow {
   readonly finished_at: number | null;
   readonly deleted_at: number | null;
   readonly error: string | null;
+  /** Hash of its row of `environment`. */
   readonly environment: string;
+}
+
+/** A row of `attempt`; status and end are null while it runs. */
+export interface AttemptRow {
+  readonly run: number;
+  readonly attempt: number;
+  readonly owner: string;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+  readonly status: TerminalStatus | null;
+  readonly error: string | null;
+  readonly environment: string;
+}
+
+/** A row of `output`. */
+export interface OutputRow {
+  readonly run: number;
+  readonly attempt: number;
+  readonly line: number;
+  readonly at: number;
+  readonly stream: OutputStream;
+  readonly text: string;
+}
+
+/** A row of `artifact`. */
+export interface ArtifactRow {
+  readonly run: number;
+  readonly name: string;
+  readonly media_type: string;
+  readonly bytes: number;
+  readonly hash: string;
+  readonly created_at: number;
 }
 
 /** A row of `metric`. */

@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
 import { chunks } from "./chunks.js";
-import { filteredRuns, idsAStatement, type Configuration, type RunRow } from "./rows.js";
-import type { Json, MetricSummary, Run, RunFilter, Study } from "./store.js";
+import { filteredRuns, idsAStatement, runRow, type AttemptRow, type Configuration, type RunRow } from "./rows.js";
+import type { Attempt, Json, MetricSummary, Run, RunFilter, Study } from "./store.js";
 import { summaryFromRow, type SummaryRow } from "./summary.js";
 import { decodeJson } from "./text.js";
 
@@ -35,6 +35,11 @@ async function configurations(db: Knex, hashes: Iterable<string>): Promise<Reado
       { config: decodeJson(config), options: decodeJson(options) as JsonRecord },
     ]),
   );
+}
+
+async function environments(db: Knex, hashes: Iterable<string>): Promise<ReadonlyMap<string, JsonRecord>> {
+  const rows = await rowsAmong<{ hash: string; fields: string }>(db, "environment", "hash", hashes);
+  return new Map(rows.map(({ hash, fields }) => [hash, decodeJson(fields) as JsonRecord]));
 }
 
 async function sources(db: Knex, hashes: Iterable<string>): Promise<ReadonlyMap<string, string>> {
@@ -87,6 +92,10 @@ async function runsOf(db: Knex, rows: readonly RunRow[]): Promise<Run[]> {
     db,
     rows.map((row) => row.source),
   );
+  const environment = await environments(
+    db,
+    rows.map((row) => row.environment),
+  );
   const metrics = await summaries(
     db,
     rows.map((row) => row.key),
@@ -107,7 +116,7 @@ async function runsOf(db: Knex, rows: readonly RunRow[]): Promise<Run[]> {
     ...(row.started_at !== null && { startedAt: row.started_at }),
     ...(row.finished_at !== null && { finishedAt: row.finished_at }),
     ...(row.error !== null && { error: row.error }),
-    environment: decodeJson(row.environment) as JsonRecord,
+    environment: environment.get(row.environment)!,
     metrics: metrics.get(row.key) ?? {},
   }));
 }
@@ -165,4 +174,22 @@ export async function readStudies(db: Knex): Promise<Study[]> {
       db.raw('max(coalesce(run.finished_at, run.started_at, run.created_at)) as "updatedAt"'),
     );
   return rows.map((row) => ({ ...row, description: decodeJson(row.description) as JsonRecord }));
+}
+
+/** Every start of a run, first to last. */
+export async function readAttempts(db: Knex, id: string): Promise<Attempt[]> {
+  const { key } = await runRow(db, id);
+  const rows = await db<AttemptRow>("attempt").where("run", key).orderBy("attempt");
+  const environment = await environments(
+    db,
+    rows.map((row) => row.environment),
+  );
+  return rows.map((row) => ({
+    attempt: row.attempt,
+    startedAt: row.started_at,
+    ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+    ...(row.status !== null && { status: row.status }),
+    ...(row.error !== null && { error: row.error }),
+    environment: environment.get(row.environment)!,
+  }));
 }

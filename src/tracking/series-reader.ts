@@ -2,28 +2,15 @@ import type { Knex } from "knex";
 import { decodeDouble } from "./double.js";
 import type { MetricRow, RunRow } from "./rows.js";
 import type { Series } from "./store.js";
-import type { Point } from "./summary.js";
 
 const rowsAPage = 50_000;
 
-/** A series in columns, iterable point by point. */
-export class SeriesColumns implements Series, Iterable<Point> {
-  readonly steps: Float64Array;
-  readonly values: Float64Array;
-  readonly at: Float64Array;
-
-  constructor(length: number) {
-    this.steps = new Float64Array(length);
-    this.values = new Float64Array(length);
-    this.at = new Float64Array(length);
-  }
-
-  *[Symbol.iterator](): Generator<Point> {
-    for (let i = 0; i < this.steps.length; i++) yield { step: this.steps[i]!, value: this.values[i]! };
-  }
+/** A series of `length` points, still to be filled. */
+export function emptySeries(length = 0): Series {
+  return { steps: new Float64Array(length), values: new Float64Array(length), at: new Float64Array(length) };
 }
 
-type SeriesKey = Pick<RunRow, "key" | "attempt">;
+type RunKey = Pick<RunRow, "key" | "attempt">;
 
 /** Up to where the points of an attempt count: below `end`. */
 interface Reach {
@@ -35,7 +22,7 @@ interface Reach {
  * Where a run was attempted more than once, an attempt supersedes what the ones before it logged from its own first step
  * on: it has resumed there, or started again. Newest first; empty for a run with a single attempt, where all counts.
  */
-async function reaches(db: Knex, run: SeriesKey, name: number): Promise<readonly Reach[]> {
+async function reaches(db: Knex, run: RunKey, name: number): Promise<readonly Reach[]> {
   if (run.attempt === 1) return [];
   const attempts = await db<MetricRow>("metric")
     .where("run", run.key)
@@ -54,7 +41,7 @@ async function reaches(db: Knex, run: SeriesKey, name: number): Promise<readonly
 /** The points of a series that count. */
 function effective(
   db: Knex,
-  run: SeriesKey,
+  run: RunKey,
   name: number,
   within: readonly Reach[],
 ): Knex.QueryBuilder<MetricRow, MetricRow[]> {
@@ -73,10 +60,10 @@ function effective(
 }
 
 /** The series of a run under a metric name, in order of step; read page by page. */
-export async function readSeries(db: Knex, run: SeriesKey, name: number): Promise<SeriesColumns> {
+export async function readSeries(db: Knex, run: RunKey, name: number): Promise<Series> {
   const within = await reaches(db, run, name);
   const counted = await effective(db, run, name, within).count<{ n: number }[]>({ n: "*" });
-  const series = new SeriesColumns(counted[0]!.n);
+  const series = emptySeries(counted[0]!.n);
   let filled = 0;
   let after: number | undefined;
   for (;;) {
@@ -90,6 +77,9 @@ export async function readSeries(db: Knex, run: SeriesKey, name: number): Promis
       filled++;
     }
     after = page.at(-1)?.step;
-    if (page.length < rowsAPage) return series;
+    if (page.length < rowsAPage) break;
   }
+  // Another process may have superseded points since they were counted.
+  const read = (column: Float64Array) => column.subarray(0, filled);
+  return { steps: read(series.steps), values: read(series.values), at: read(series.at) };
 }

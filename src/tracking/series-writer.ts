@@ -1,9 +1,9 @@
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
 import { chunks } from "./chunks.js";
-import { encodeDouble } from "./double.js";
-import type { Engine } from "./engine.js";
+import type { Engine, PointColumns } from "./engine.js";
 import { intern } from "./intern.js";
+import { PointBuffer } from "./point-buffer.js";
 import type { MetricRow, RunRow } from "./rows.js";
 import { readSeries } from "./series-reader.js";
 import type { MetricPoint } from "./store.js";
@@ -11,46 +11,27 @@ import { mergeSummaries, summarize, summaryFromRow, summaryToRow, type SummaryRo
 import { checkName } from "./text.js";
 
 const flushAfterMs = 250;
-/** A writer that outruns the database waits when this many points are held. */
+/** A writer that outruns the database waits when as many points are held while as many are being written. */
 const mostPending = 20_000;
-const pointsAStatement = 4_000;
 
 type Running = Pick<RunRow, "key" | "id" | "status" | "attempt">;
-/** Points of one metric by step: within an attempt, the last value logged for a step is the one that counts. */
-type PointsByStep = Map<number, MetricPoint>;
-
-function checkPoint({ name, step, at }: MetricPoint): void {
-  checkName(name, "metric name");
-  if (!Number.isInteger(step) || Math.abs(step) > 2 ** 53) {
-    throw new UserError(`Metric ${name} was logged at step ${step}: an integer of at most 2^53 was expected.`);
-  }
-  if (!Number.isSafeInteger(at)) {
-    throw new UserError(`Metric ${name} was logged at time ${at}: whole milliseconds since the epoch were expected.`);
-  }
-}
-
-function group(points: readonly MetricPoint[]): ReadonlyMap<string, PointsByStep> {
-  const byName = new Map<string, PointsByStep>();
-  for (const point of points) {
-    const series = byName.get(point.name) ?? new Map<number, MetricPoint>();
-    series.set(point.step, point);
-    byName.set(point.name, series);
-  }
-  return byName;
-}
+type Batch = Map<string, Map<string, PointBuffer>>;
 
 /** Gathers metric points and writes them four times a second in one transaction, with their summaries. */
 export class SeriesWriter {
   readonly #engine: Engine;
   /** The attempt under which this process claimed a run: points of a run that it has lost are refused. */
   readonly #attempts: ReadonlyMap<string, number>;
-  #pending = new Map<string, MetricPoint[]>();
+  #pending: Batch = new Map();
   #pendingCount = 0;
   readonly #refused = new Map<string, UserError>();
+  /** Keys of metric names, by name. */
   readonly #names = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #last: Promise<void> = Promise.resolve();
+  /** The write that a full buffer began, for the next full buffer to wait for. */
+  #overdue: Promise<void> = Promise.resolve();
 
   constructor(engine: Engine, attempts: ReadonlyMap<string, number>) {
     this.#engine = engine;
@@ -60,11 +41,21 @@ export class SeriesWriter {
   /** Takes the points; they are in the database within a second. Throws what the run's earlier points met with. */
   async add(id: string, points: readonly MetricPoint[]): Promise<void> {
     this.#throwRefused(id);
-    points.forEach(checkPoint);
+    points.forEach((point) => {
+      this.#check(point);
+    });
     if (points.length === 0) return;
     this.#hold(id, points);
-    if (this.#pendingCount >= mostPending) await this.flush();
-    else this.#flushSoon();
+    if (this.#pendingCount < mostPending) {
+      this.#flushSoon();
+      return;
+    }
+    const overdue = this.#overdue;
+    this.#overdue = Promise.resolve();
+    await overdue;
+    this.#overdue = this.flush();
+    // Who fills the buffer next hears of it.
+    this.#overdue.catch(() => undefined);
   }
 
   /** Writes what is pending; if the database refuses, the points stay pending and are tried again. */
@@ -86,6 +77,16 @@ export class SeriesWriter {
     await this.flush();
   }
 
+  #check({ name, step, at }: MetricPoint): void {
+    if (!this.#names.has(name)) checkName(name, "metric name");
+    if (!Number.isInteger(step) || Math.abs(step) > 2 ** 53) {
+      throw new UserError(`Metric ${name} was logged at step ${step}: an integer of at most 2^53 was expected.`);
+    }
+    if (!Number.isSafeInteger(at)) {
+      throw new UserError(`Metric ${name} was logged at time ${at}: whole milliseconds since the epoch were expected.`);
+    }
+  }
+
   #flushSoon(): void {
     if (this.#closed) return;
     // What goes wrong is tried again, and thrown to those who wait for it.
@@ -93,10 +94,31 @@ export class SeriesWriter {
   }
 
   #hold(id: string, points: readonly MetricPoint[]): void {
-    const held = this.#pending.get(id);
-    if (held) for (const point of points) held.push(point);
-    else this.#pending.set(id, [...points]);
+    let series = this.#pending.get(id);
+    if (!series) this.#pending.set(id, (series = new Map<string, PointBuffer>()));
+    for (const { name, step, value, at } of points) {
+      let buffer = series.get(name);
+      if (!buffer) series.set(name, (buffer = new PointBuffer()));
+      buffer.push(step, value, at);
+    }
     this.#pendingCount += points.length;
+  }
+
+  /** Takes back a batch that was not written, before what has come since. */
+  #holdAgain(batch: Batch): void {
+    for (const [id, newer] of this.#pending) {
+      const series = batch.get(id);
+      if (!series) batch.set(id, newer);
+      else {
+        for (const [name, buffer] of newer) {
+          const older = series.get(name);
+          if (older) older.append(buffer);
+          else series.set(name, buffer);
+        }
+      }
+    }
+    this.#pending = batch;
+    this.#pendingCount = [...batch.values()].reduce((sum, series) => sum + countOf(series), 0);
   }
 
   #throwRefused(id: string): void {
@@ -114,28 +136,29 @@ export class SeriesWriter {
     this.#pending = new Map();
     this.#pendingCount = 0;
     try {
-      await this.#engine.write((trx) => this.#write(trx, batch));
+      const names = await this.#engine.append((trx) => this.#write(trx, batch));
+      // Names are never deleted, but a transaction may be undone: they are remembered once it stands.
+      for (const [name, key] of names) this.#names.set(name, key);
     } catch (error) {
-      const newer = this.#pending;
-      this.#pending = batch;
-      this.#pendingCount = [...batch.values()].reduce((sum, points) => sum + points.length, 0);
-      for (const [id, points] of newer) this.#hold(id, points);
+      this.#holdAgain(batch);
       this.#flushSoon();
       throw error;
     }
   }
 
-  async #write(trx: Knex.Transaction, batch: ReadonlyMap<string, readonly MetricPoint[]>): Promise<void> {
-    const rows = await trx<RunRow>("run")
-      .whereIn("id", [...batch.keys()])
-      .select("key", "id", "status", "attempt");
+  /** Resolves to the keys of the batch's metric names. */
+  async #write(trx: Knex.Transaction, batch: Batch): Promise<ReadonlyMap<string, number>> {
+    const keys = await this.#keys(trx, batch);
+    const query = trx<RunRow>("run").whereIn("id", [...batch.keys()]);
+    const rows = await query.orderBy("key").forUpdate().select("key", "id", "status", "attempt");
     const runs = new Map(rows.map((row) => [row.id, row]));
-    for (const [id, points] of batch) {
+    for (const [id, series] of batch) {
       const run = runs.get(id);
-      const refusal = this.#refusal(id, run, points.length);
+      const refusal = this.#refusal(id, run, countOf(series));
       if (refusal) this.#refused.set(id, refusal);
-      else await this.#writeRun(trx, run!, group(points));
+      else await this.#writeRun(trx, run!, series, keys);
     }
+    return keys;
   }
 
   #refusal(id: string, run: Running | undefined, count: number): UserError | undefined {
@@ -146,27 +169,27 @@ export class SeriesWriter {
     return new UserError(`Run ${id} ${state}: ${count} points of it were not stored.`, { kind: "failure" });
   }
 
-  async #writeRun(trx: Knex.Transaction, run: Running, series: ReadonlyMap<string, PointsByStep>): Promise<void> {
-    const keys = await this.#keys(trx, [...series.keys()]);
-    const known = await trx<SummaryRow>("metric_summary")
-      .where("run", run.key)
-      .whereIn("name", [...keys.values()]);
-    const before = new Map(known.map((row) => [row.name, row]));
-    const whole = new Set<number>();
-    const rows: number[] = [];
-    for (const [name, points] of series) {
-      const key = keys.get(name)!;
-      if (await overlaps(trx, run, points, before.get(key))) whole.add(key);
-      for (const point of points.values()) rows.push(key, point.step, point.at, point.value);
-    }
-    await insertPoints(trx, run, rows);
+  async #writeRun(
+    trx: Knex.Transaction,
+    run: Running,
+    series: ReadonlyMap<string, PointBuffer>,
+    keys: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    const known = await summariesOf(
+      trx,
+      run,
+      [...series.keys()].map((name) => keys.get(name)!),
+    );
     const updated: SummaryRow[] = [];
-    for (const [name, points] of series) {
+    for (const [name, buffer] of series) {
       const key = keys.get(name)!;
-      const row = before.get(key);
-      const added = summarize(points.values())!;
+      const points = buffer.columns();
+      const row = known.get(key);
+      const whole = await overlaps(trx, run, points, row);
+      await this.#engine.insertPoints(trx, { run: run.key, name: key, attempt: run.attempt }, points);
+      const added = summarize(points)!;
       const from = row?.attempt === run.attempt ? Math.min(row.from_step, added.first.step) : added.first.step;
-      const summary = whole.has(key)
+      const summary = whole
         ? summarize(await readSeries(trx, run, key))!
         : row
           ? mergeSummaries(summaryFromRow(row), added)
@@ -181,19 +204,34 @@ export class SeriesWriter {
     }
   }
 
-  async #keys(trx: Knex.Transaction, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  async #keys(trx: Knex.Transaction, batch: Batch): Promise<ReadonlyMap<string, number>> {
+    const names = [...new Set([...batch.values()].flatMap((series) => [...series.keys()]))];
     const unknown = names.filter((name) => !this.#names.has(name));
-    if (unknown.length === 0) return new Map(names.map((name) => [name, this.#names.get(name)!]));
-    const keys = await intern(trx, "metric_name", names);
-    // Names are never deleted, but this transaction may yet be undone: remember them only once it stands.
-    void trx.executionPromise.then(
-      () => {
-        for (const [name, key] of keys) this.#names.set(name, key);
-      },
-      () => undefined,
-    );
-    return keys;
+    // In one order for all processes, so that no two of them wait for each other.
+    const added = unknown.length === 0 ? new Map<string, number>() : await intern(trx, "metric_name", unknown.sort());
+    return new Map(names.map((name) => [name, this.#names.get(name) ?? added.get(name)!]));
   }
+}
+
+function countOf(series: ReadonlyMap<string, PointBuffer>): number {
+  let count = 0;
+  for (const { length } of series.values()) count += length;
+  return count;
+}
+
+async function summariesOf(
+  trx: Knex.Transaction,
+  run: Running,
+  names: readonly number[],
+): Promise<ReadonlyMap<number, SummaryRow>> {
+  const known = new Map<number, SummaryRow>();
+  for (const some of chunks(names, 500)) {
+    const rows = await trx<SummaryRow>("metric_summary")
+      .where("run", run.key)
+      .whereIn("name", [...some]);
+    for (const row of rows) known.set(row.name, row);
+  }
+  return known;
 }
 
 /**
@@ -203,14 +241,14 @@ export class SeriesWriter {
 async function overlaps(
   trx: Knex.Transaction,
   run: Running,
-  points: PointsByStep,
+  { steps }: PointColumns,
   row: SummaryRow | undefined,
 ): Promise<boolean> {
   if (!row) return false;
   if (row.attempt !== run.attempt) return true;
-  const steps = [...points.keys()];
-  if (run.attempt > 1 && steps.some((step) => step < row.from_step)) return true;
-  const within = steps.filter((step) => step >= row.first_step && step <= row.last_step);
+  if (run.attempt > 1 && steps[0]! < row.from_step) return true;
+  if (steps[0]! > row.last_step) return false;
+  const within = [...steps].filter((step) => step >= row.first_step && step <= row.last_step);
   for (const some of chunks(within, 1000)) {
     const found = await trx<MetricRow>("metric")
       .where("run", run.key)
@@ -221,25 +259,4 @@ async function overlaps(
     if (found) return true;
   }
   return false;
-}
-
-/** Inserts rows of (name, step, at, value), flattened; a step of the attempt that is there already is replaced. */
-async function insertPoints(trx: Knex.Transaction, run: Running, rows: readonly number[]): Promise<void> {
-  for (const some of chunks(rows, 4 * pointsAStatement)) {
-    const bindings: (number | null)[] = [];
-    for (let at = 0; at < some.length; at += 4) {
-      const { value, kind } = encodeDouble(some[at + 3]!);
-      bindings.push(some[at]!, some[at + 1]!, some[at + 2]!, value, kind);
-    }
-    const values = Array<string>(some.length / 4)
-      .fill("(?, ?, ?, ?, ?)")
-      .join(", ");
-    await trx.raw(
-      `WITH point (name, step, at, value, kind) AS (VALUES ${values})
-       INSERT INTO metric (run, name, step, attempt, at, value, kind)
-       SELECT ${run.key}, name, step, ${run.attempt}, at, value, kind FROM point WHERE true
-       ON CONFLICT (run, name, step, attempt) DO UPDATE SET at = excluded.at, value = excluded.value, kind = excluded.kind`,
-      bindings as number[],
-    );
-  }
 }

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex, knex } from "knex";
+import type sqlite3 from "sqlite3";
+import { PointStatements } from "./sqlite-points.js";
 
 /** What is extended here of Knex's transactions. */
 interface TransactionClass {
@@ -47,8 +49,22 @@ class ImmediateTransaction extends SqliteTransaction {
   }
 }
 
-/** Knex's SQLite client with immediate transactions. */
+/** Knex's SQLite client with immediate transactions, and with prepared statements for metric points. */
 export class ImmediateSqliteClient extends SqliteClient {
+  readonly #points = new WeakMap<sqlite3.Database, PointStatements>();
+
+  /** The statements of one connection. */
+  points(connection: sqlite3.Database): PointStatements {
+    let statements = this.#points.get(connection);
+    if (!statements) this.#points.set(connection, (statements = new PointStatements(connection)));
+    return statements;
+  }
+
+  override async destroyRawConnection(connection: sqlite3.Database): Promise<void> {
+    await this.#points.get(connection)?.finalize();
+    await super.destroyRawConnection(connection);
+  }
+
   override transaction(container: unknown, config: unknown, outerTx: unknown): Knex.Transaction {
     // Knex types this internal transaction as the object that it hands to callers.
     return new ImmediateTransaction(this, container, config, outerTx) as unknown as Knex.Transaction;

@@ -4,8 +4,8 @@ import path from "node:path";
 import knex, { type Knex } from "knex";
 import sqlite3 from "sqlite3";
 import { UserError } from "../numerics/error.js";
-import { FolderBlobs } from "./blobs.js";
-import { NoStoreError, type Dialect, type Engine } from "./engine.js";
+import { FolderBlobs } from "./folder-blobs.js";
+import { NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
 import { ImmediateSqliteClient, lockTimeoutMs, untilUnlocked } from "./sqlite-client.js";
 
 /** How long SQLite itself waits for a lock, inside a thread of the driver's pool; longer waits are in JavaScript. */
@@ -55,7 +55,12 @@ const silent: Knex.Logger = { error: () => undefined, warn: () => undefined };
 
 class SqliteEngine implements Engine {
   readonly url: string;
-  readonly dialect: Dialect = { identity: "INTEGER PRIMARY KEY", clustered: " WITHOUT ROWID" };
+  readonly dialect: Dialect = {
+    identity: "INTEGER PRIMARY KEY",
+    clustered: " WITHOUT ROWID",
+    bytewise: "",
+    blobs: [],
+  };
   readonly blobs: FolderBlobs;
   readonly #file: string;
   readonly #db: Knex;
@@ -95,14 +100,25 @@ class SqliteEngine implements Engine {
     return explained(this.url, () => this.#db.transaction(work));
   }
 
+  append<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+    return this.write(work);
+  }
+
+  async insertPoints(trx: Knex.Transaction, series: SeriesKey, points: PointColumns): Promise<void> {
+    const connection = (await (trx.client as Knex.Client).acquireConnection()) as sqlite3.Database;
+    await (this.#db.client as ImmediateSqliteClient).points(connection).insert(series, points);
+  }
+
   async tables(db: Knex): Promise<readonly string[]> {
     return db<{ type: string; name: string }>("sqlite_master").where("type", "table").pluck("name");
   }
 
-  /** By a connection of its own: the one of the store is inside the transaction that asks. */
-  async backup(label: string): Promise<string> {
-    const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-    const target = `${this.#file}.${label}.${time}.backup`;
+  backupTarget(label: string): string {
+    return `${this.#file}.${label}.${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.backup`;
+  }
+
+  /** By a connection of its own: the one of the store may be inside the transaction that asks. */
+  async backup(target: string): Promise<void> {
     await explained(
       this.url,
       () =>
@@ -124,7 +140,11 @@ class SqliteEngine implements Engine {
           });
         }),
     );
-    return target;
+  }
+
+  async integrity(): Promise<readonly string[]> {
+    const rows = await this.read((db) => db.raw<{ integrity_check: string }[]>("PRAGMA integrity_check(20)"));
+    return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
   }
 
   async close(): Promise<void> {

@@ -65,6 +65,27 @@ export interface Series {
   readonly at: Float64Array;
 }
 
+/** One start of a run, and what became of it; without `status` it goes on. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly status?: TerminalStatus;
+  /** Kept when the run is started again. */
+  readonly error?: string;
+  readonly environment: Readonly<Record<string, Json>>;
+}
+
+export type OutputStream = "stdout" | "stderr";
+
+/** A line that a run printed. */
+export interface OutputLine {
+  readonly attempt: number;
+  readonly at: number;
+  readonly stream: OutputStream;
+  readonly text: string;
+}
+
 export interface Artifact {
   readonly name: string;
   readonly mediaType: string;
@@ -117,6 +138,12 @@ export interface Store {
   /** Keeps a content of a running run under a relative name; the same name again replaces it. */
   putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact>;
   readArtifact(id: string, name: string): Promise<Uint8Array>;
+  /** Keeps lines that the run's present attempt printed, also after it has ended; the first 20,000 of an attempt. */
+  logOutput(id: string, lines: readonly Omit<OutputLine, "attempt">[]): Promise<void>;
+  /** What the attempts of a run printed, in order. */
+  output(id: string): Promise<readonly OutputLine[]>;
+  /** Every start of a run, first to last. */
+  attempts(id: string): Promise<readonly Attempt[]>;
   artifacts(id: string): Promise<readonly Artifact[]>;
   runs(filter?: RunFilter): Promise<readonly Run[]>;
   /** The run whose id begins with `prefix`; a UserError if none or several do. */

@@ -1,4 +1,5 @@
 import { decodeDouble, encodeDouble } from "./double.js";
+import type { PointColumns } from "./engine.js";
 
 /** A value of a series with its step. */
 export interface Point {
@@ -34,14 +35,25 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
   };
 }
 
-/** The summary of a series without repeated steps; undefined if it is empty. */
-export function summarize(points: Iterable<Point>): Summary | undefined {
-  let summary: Summary | undefined;
-  for (const point of points) {
-    const one: Summary = { count: 1, first: point, last: point, min: point, max: point };
-    summary = summary ? mergeSummaries(summary, one) : one;
+/** The summary of a series in increasing order of step; undefined if it is empty. */
+export function summarize({ steps, values }: Pick<PointColumns, "steps" | "values">): Summary | undefined {
+  const count = steps.length;
+  if (count === 0) return undefined;
+  let [least, greatest] = [-1, -1];
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    if (least < 0 || value < values[least]!) least = i;
+    if (greatest < 0 || value > values[greatest]!) greatest = i;
   }
-  return summary;
+  const point = (i: number): Point => ({ step: steps[i]!, value: values[i]! });
+  return {
+    count,
+    first: point(0),
+    last: point(count - 1),
+    min: point(Math.max(0, least)),
+    max: point(Math.max(0, greatest)),
+  };
 }
 
 const ends = ["first", "last", "min", "max"] as const;

@@ -11,23 +11,26 @@ export interface Site {
   remove(): void;
 }
 
-/** Every kind of store; the conformance suite runs over each. */
-export const stores: readonly { readonly name: string; readonly site: () => Site }[] = [
-  {
-    name: "sqlite",
-    site: () => {
-      const folder = mkdtempSync(path.join(os.tmpdir(), "pushforward-store-"));
-      const url = `sqlite:${path.join(folder, "runs.db")}`;
-      return {
-        url,
-        open: (options) => openStore(url, { create: true, ...options }),
-        remove: () => {
-          rmSync(folder, { recursive: true, force: true });
-        },
-      };
-    },
+/** A kind of store, for the suites that run over each. */
+export interface Kind {
+  readonly name: string;
+  readonly site: () => Site;
+}
+
+export const sqlite: Kind = {
+  name: "SQLite",
+  site: () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "pushforward-store-"));
+    const url = `sqlite:${path.join(folder, "runs.db")}`;
+    return {
+      url,
+      open: (options) => openStore(url, { create: true, ...options }),
+      remove: () => {
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
   },
-];
+};
 
 /** A trial that differs from others by its bandwidth and seed. */
 export function trial(seed: number, sigma = 0.1, changes: Partial<NewRun> = {}): NewRun {

@@ -6,7 +6,7 @@ import type { Migration } from "./migration.js";
  */
 export const runs: Migration = {
   version: 1,
-  statements: ({ identity, clustered }) => [
+  statements: ({ identity, clustered, bytewise }) => [
     `CREATE TABLE study (
       key ${identity},
       name TEXT NOT NULL UNIQUE,
@@ -17,7 +17,7 @@ export const runs: Migration = {
     `CREATE TABLE source (hash TEXT PRIMARY KEY, text TEXT NOT NULL)`,
     `CREATE TABLE run (
       key ${identity},
-      id TEXT NOT NULL UNIQUE,
+      id TEXT${bytewise} NOT NULL UNIQUE,
       study BIGINT NOT NULL REFERENCES study (key),
       label TEXT NOT NULL,
       seed BIGINT NOT NULL,
@@ -67,7 +67,7 @@ export const runs: Migration = {
     )${clustered}`,
     `CREATE TABLE artifact (
       run BIGINT NOT NULL REFERENCES run (key),
-      name TEXT NOT NULL,
+      name TEXT${bytewise} NOT NULL,
       media_type TEXT NOT NULL,
       bytes BIGINT NOT NULL,
       hash TEXT NOT NULL,

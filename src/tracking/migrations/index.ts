@@ -1,5 +1,6 @@
 import { runs } from "./001-runs.js";
+import { attempts } from "./002-attempts.js";
 import type { Migration } from "./migration.js";
 
 /** Every schema step, oldest first. */
-export const migrations: readonly Migration[] = [runs];
+export const migrations: readonly Migration[] = [runs, attempts];

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from "vitest";
+import { storeConformance } from "../tracking/conformance.js";
+import { PostgresServer } from "../tracking/postgres-server.js";
+import { processConformance } from "../tracking/process-conformance.js";
+
+const server = new PostgresServer();
+
+beforeAll(() => {
+  server.start();
+});
+
+afterAll(() => {
+  server.stop();
+});
+
+const postgres = { name: "PostgreSQL", site: () => server.site() };
+storeConformance(postgres);
+processConformance(postgres);
