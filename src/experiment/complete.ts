@@ -2,6 +2,7 @@ import { isComponentRef, type ComponentRef } from "../component/component.js";
 import { parseOptions, show } from "../component/options.js";
 import type { Registry } from "../component/registry.js";
 import { UserError } from "../numerics/error.js";
+import type { Config } from "./config.js";
 import { branchAt, elementNames, isPlainObject } from "./tree.js";
 
 /** Checks what stands at `path` of a configuration and fills in the defaults, all the way down. */
@@ -18,6 +19,12 @@ export function complete(value: unknown, path: string, registry: Registry): unkn
   if (isPlainObject(value)) return completeFields(value, path, registry);
   if (value === null || typeof value === "boolean" || typeof value === "string" || Number.isFinite(value)) return value;
   throw new UserError(`${path}: expected something that JSON can hold, got ${show(value)}.`);
+}
+
+/** A stored configuration, with the options that its components have got since then at their defaults. */
+export function completeConfig(stored: unknown, registry: Registry): Config {
+  const filled = Object.entries(stored as object).map(([part, value]) => [part, complete(value, part, registry)]);
+  return Object.fromEntries(filled) as Config;
 }
 
 function completeFields(fields: Readonly<Record<string, unknown>>, path: string, registry: Registry) {

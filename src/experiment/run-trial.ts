@@ -6,6 +6,7 @@ import type { FittedModel } from "../models/model.js";
 import { Stream } from "../numerics/random.js";
 import { runtimeToken } from "../runtime/runtime.js";
 import type { Run } from "../tracking/store.js";
+import { completeConfig } from "./complete.js";
 import { namesInList, type Config } from "./config.js";
 import { TrialContainer } from "./container.js";
 import type { Experiment } from "./experiment.js";
@@ -68,7 +69,7 @@ class TrialRunner {
   constructor(request: TrialRequest) {
     const { run, experiment, store } = request;
     this.#request = request;
-    this.#config = run.config as unknown as Config;
+    this.#config = completeConfig(run.config, experiment.registry);
     this.#streams = (purpose) => Stream.of(run.seed, purpose);
     this.#log = new RunLog(store, run.id, this.#config.training?.steps ?? 0);
     this.#container = new TrialContainer(this.#config, experiment.registry, {
