@@ -5,8 +5,11 @@ import type { TrainingOptions } from "../training/options.js";
 import type { EvaluationSettings, RuntimeSettings } from "./settings.js";
 
 /** Parts of a study that are one component each. */
-export const slots = ["dataset", "base", "model", "loss", "optimizer", "solver"] as const;
+export const slots = ["dataset", "base", "model", "loss", "optimizer", "solver", "sampler", "divergence"] as const;
 export type Slot = (typeof slots)[number];
+
+/** Those that a study may leave out: nothing of the configuration then names them. */
+export const optionalSlots = ["sampler", "divergence"] as const satisfies readonly Slot[];
 
 /** Parts of a study that are plain settings. */
 export const sections = ["training", "evaluation", "runtime"] as const;
@@ -27,6 +30,10 @@ export interface Config {
   readonly loss?: ComponentRef<"loss">;
   readonly optimizer?: ComponentRef<"optimizer">;
   readonly solver?: ComponentRef<"solver">;
+  /** Draws the samples by a stochastic equation; by the ODE of the solver if absent. */
+  readonly sampler?: ComponentRef<"sampler">;
+  /** For the density of a continuous flow; exact if absent. */
+  readonly divergence?: ComponentRef<"divergence">;
   readonly training?: TrainingOptions;
   readonly metrics: readonly ComponentRef<"metric">[];
   readonly evaluation: EvaluationSettings;

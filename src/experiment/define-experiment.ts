@@ -26,6 +26,8 @@ const variantShape = {
   loss: slot("loss").optional(),
   optimizer: slot("optimizer").optional(),
   solver: slot("solver").optional(),
+  sampler: slot("sampler").optional(),
+  divergence: slot("divergence").optional(),
   training: section.optional(),
   metrics: z.custom<unknown>((value) => Array.isArray(value) || isSearchSpace(value)).optional(),
   evaluation: section.optional(),

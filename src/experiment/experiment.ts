@@ -13,6 +13,10 @@ export interface VariantInput {
   readonly loss?: Searchable<ComponentRef<"loss">>;
   readonly optimizer?: Searchable<ComponentRef<"optimizer">>;
   readonly solver?: Searchable<ComponentRef<"solver">>;
+  /** Draws the samples of a velocity field by a stochastic equation; left out, they follow the ODE. */
+  readonly sampler?: Searchable<ComponentRef<"sampler">>;
+  /** How the density of a velocity field finds its divergence; exactly if left out. */
+  readonly divergence?: Searchable<ComponentRef<"divergence">>;
   readonly training?: TrainingInput;
   readonly metrics?: Searchable<readonly ComponentRef<"metric">[]>;
   readonly evaluation?: EvaluationInput;

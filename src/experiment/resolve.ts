@@ -8,8 +8,8 @@ import { runtimeToken } from "../runtime/runtime.js";
 import type { Json } from "../tracking/store.js";
 import { Choices, type Choose } from "./choices.js";
 import { complete, expectKind } from "./complete.js";
-import { parts, slots, type Config, type Part } from "./config.js";
-import { draftsOf, labelOf, type Member } from "./member.js";
+import { optionalSlots, parts, slots, type Config, type Part } from "./config.js";
+import { draftsOf, labelOf, type Drafts, type Member } from "./member.js";
 import { checkNeeds } from "./needs.js";
 import { sectionShapes } from "./settings.js";
 import { Substitution } from "./substitution.js";
@@ -38,10 +38,11 @@ export function resolve(member: Member, main: Member, registry: Registry, choose
 function resolveTrial(member: Member, main: Member, registry: Registry, choose: Choose): Resolved {
   const choices = new Choices(choose);
   const family = familyOf(settledModel(member, main, choices), registry);
-  const substitution = new Substitution(draftsOf(member, main, family, registry), registry, choices);
+  const drafts = draftsOf(member, main, family, registry);
+  const substitution = new Substitution(drafts, registry, choices);
 
   const found: Partial<Record<Part, unknown>> = {};
-  const used = new Set<Part>(["model", "dataset", "metrics", "evaluation", ...trainingParts(family)]);
+  const used = new Set<Part>(["model", "dataset", "metrics", "evaluation", ...trainingParts(family, drafts)]);
   for (const part of used) {
     found[part] = completePart(part, substitution.part(part), registry);
     for (const other of injectedParts(found[part], registry)) used.add(other);
@@ -68,10 +69,12 @@ function familyOf(model: ComponentRef<"model">, registry: Registry): string {
 }
 
 /** The parts that training takes, for the families that are trained. */
-function trainingParts(family: string): readonly Part[] {
+function trainingParts(family: string, { own, main }: Drafts): readonly Part[] {
   if (family === "closedForm") return [];
   const always = ["base", "loss", "optimizer", "training", "runtime"] as const;
-  return family === "vectorField" ? [...always, "solver"] : always;
+  if (family !== "vectorField") return always;
+  const named = optionalSlots.filter((slot) => own[slot] !== undefined || main[slot] !== undefined);
+  return [...always, "solver", ...named];
 }
 
 const partOfToken = new Map<symbol, Part>([

@@ -3,6 +3,7 @@ import { kindToken } from "../component/token.js";
 import { dataToken, type Dataset } from "../datasets/dataset.js";
 import type { MetricValue } from "../metrics/metric.js";
 import type { FittedModel } from "../models/model.js";
+import { scoreOf } from "../models/score.js";
 import { Stream } from "../numerics/random.js";
 import { runtimeToken } from "../runtime/runtime.js";
 import type { Run } from "../tracking/store.js";
@@ -117,6 +118,8 @@ class TrialRunner {
     const loss = await this.#container.get(kindToken("loss"));
     const untrained = await this.#container.get(kindToken("base"));
     checkBaseIsTrained(untrained, loss);
+    const sampler = this.#config.sampler && (await this.#container.get(kindToken("sampler")));
+    if (sampler && model.family === "vectorField") scoreOf(loss.field?.(model) ?? model, sampler.name);
     const { training } = this.#config;
     const { signal, run, onProgress } = this.#request;
     this.#enter("training");
@@ -140,9 +143,20 @@ class TrialRunner {
     const solver = await this.#container.get(kindToken("solver"));
     const { ContinuousFlow } = await import("../models/continuous-flow.js");
     const field = loss.field?.(model) ?? model;
-    const flow = new ContinuousFlow({ field, parameters, base, solver, runtime });
+    const flow = new ContinuousFlow({
+      field,
+      parameters,
+      base,
+      solver,
+      runtime,
+      ...(sampler && { sampler }),
+      ...(this.#config.divergence && { divergence: await this.#container.get(kindToken("divergence")) }),
+      probeStream: () => this.#streams("divergence"),
+    });
     // Without a density of the base there is none of the model, which metrics and pictures then do without.
-    return base.logDensity === undefined ? Object.assign(flow, { logDensity: undefined }) : flow;
+    return base.logDensity === undefined
+      ? Object.assign(flow, { logDensity: undefined, sampleWithLogDensity: undefined })
+      : flow;
   }
 
   /** Logs what each metric says; a name that two of them give is logged as `name` and `name#2`. */

@@ -1,13 +1,18 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { BaseMeasure } from "../measures/measure.js";
+import type { DivergenceEstimator } from "../divergences/divergence.js";
+import { ExactDivergence } from "../divergences/exact-divergence.js";
+import { baseLogDensity, type BaseMeasure } from "../measures/measure.js";
 import { points } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
-import type { Stream } from "../numerics/random.js";
+import { Stream } from "../numerics/random.js";
+import { mean, standardError } from "../numerics/statistics.js";
 import type { Compiled, Runtime, Specs } from "../runtime/runtime.js";
+import { tf as tensorflow } from "../runtime/tensorflow.js";
+import type { Sampler, Sde } from "../samplers/sampler.js";
 import type { OdeSolver, TracedField } from "../solvers/solver.js";
 import { blocks } from "./blocks.js";
-import { withDivergence } from "./divergence.js";
 import type { FittedModel, LogDensity, VectorField } from "./model.js";
+import { scoreOf } from "./score.js";
 import { layout, unflatten } from "./parameters.js";
 
 export interface ContinuousFlowParts {
@@ -17,55 +22,77 @@ export interface ContinuousFlowParts {
   readonly base: BaseMeasure;
   readonly solver: OdeSolver;
   readonly runtime: Runtime;
+  /** Draws the samples and their ways; they follow the ODE if absent. */
+  readonly sampler?: Sampler;
+  /** The exact divergence if absent. */
+  readonly divergence?: DivergenceEstimator;
+  /** The stream of the divergence's probes, from its beginning at every call: equal points have equal densities. */
+  readonly probeStream?: () => Stream;
 }
+
+/** Who needs the density of the base, in messages. */
+const user = "The density of a continuous flow";
 
 /**
  * A continuous normalizing flow: base draws carried along dx/dt = v(t, x) from t = 0 to 1 (Chen et al. 2018,
- * arXiv:1806.07366). The density is log p1(x1) = log p0(x0) - int_0^1 div v dt along the way back, with the exact divergence.
+ * arXiv:1806.07366). The density is log p1(x1) = log p0(x0) - int_0^1 div v dt along the way back. Where the divergence is
+ * estimated, the log density is unbiased; its standard error is that of the mean of the probes' integrals.
  */
 export class ContinuousFlow implements FittedModel {
   readonly dimension: number;
   readonly #base: BaseMeasure;
   readonly #solver: OdeSolver;
   readonly #position: TracedField;
-  readonly #positionAndVolume: TracedField;
+  readonly #sampler: { readonly method: Sampler; readonly sde: Sde } | undefined;
+  readonly #divergence: DivergenceEstimator;
+  readonly #probeStream: () => Stream;
+  readonly #positionAndVolume: TracedField["derivative"];
   readonly #velocities = new Map<number, Promise<Compiled>>();
 
-  constructor({ field, parameters, base, solver, runtime }: ContinuousFlowParts) {
+  constructor({
+    field,
+    parameters,
+    base,
+    solver,
+    runtime,
+    sampler,
+    divergence = new ExactDivergence(tensorflow),
+    probeStream = () => Stream.of(0, "divergence"),
+  }: ContinuousFlowParts) {
     this.dimension = field.dimension;
     this.#base = base;
     this.#solver = solver;
+    this.#divergence = divergence;
+    this.#probeStream = probeStream;
     const { count } = layout(field.parameters);
     const flat = runtime.floats(count);
     flat.set(parameters);
-    const traced = {
-      kind: "traced",
-      runtime,
-      constants: { specs: { flat: { shape: [count] } }, values: { flat } },
-    } as const;
     const velocity = (t: tf.Tensor, flatTensor: tf.Tensor) => {
       const named = unflatten(flatTensor, field.parameters);
       return (x: tf.Tensor) => field.velocity(named, t.reshape([1, 1]).tile([x.shape[0], 1]), x);
     };
-    this.#position = { ...traced, derivative: (t, x, constants) => velocity(t, constants["flat"]!)(x) };
-    this.#positionAndVolume = {
-      ...traced,
-      derivative: (t, y, constants) => {
-        const x = y.slice([0, 0], [-1, this.dimension]);
-        const { value, divergence } = withDivergence(velocity(t, constants["flat"]!), x);
-        return value.concat(divergence, 1);
-      },
+    this.#position = {
+      kind: "traced",
+      runtime,
+      constants: { specs: { flat: { shape: [count] } }, values: { flat } },
+      derivative: (t, x, constants) => velocity(t, constants["flat"]!)(x),
+    };
+    this.#sampler = sampler && { method: sampler, sde: stochastic(field, this.#position, sampler) };
+    this.#positionAndVolume = (t, y, constants) => {
+      const x = y.slice([0, 0], [-1, this.dimension]);
+      const { value, traces } = divergence.estimate(velocity(t, constants["flat"]!), x, constants["probes"]);
+      return value.concat(traces, 1);
     };
   }
 
   async sample(n: number, stream: Stream): Promise<{ readonly points: Points; readonly nfe: number }> {
-    const { states, nfe } = await this.#integrate(this.#position, this.#base.sample(n, stream), [0, 1]);
+    const { states, nfe } = await this.#ways(n, [0, 1], stream);
     return { points: states[1]!, nfe };
   }
 
   async trajectories(n: number, times: readonly number[], stream: Stream): Promise<readonly Points[]> {
     const fromStart = times[0] === 0 ? times : [0, ...times];
-    const { states } = await this.#integrate(this.#position, this.#base.sample(n, stream), fromStart);
+    const { states } = await this.#ways(n, fromStart, stream);
     return states.slice(fromStart.length - times.length);
   }
 
@@ -80,10 +107,44 @@ export class ContinuousFlow implements FittedModel {
   }
 
   async logDensity(x: Points): Promise<LogDensity> {
-    const { states, nfe } = await this.#integrate(this.#positionAndVolume, withColumn(x), [1, 0]);
-    const { noise, column } = splitColumn(states[1]!);
-    const base = this.#base.logDensity(noise);
-    return { values: base.map((value, i) => value + column[i]!), nfe };
+    const { end, volume, nfe } = await this.#withVolume(x, [1, 0]);
+    return { ...density(baseLogDensity(this.#base, end, user), volume), nfe };
+  }
+
+  async sampleWithLogDensity(n: number, stream: Stream) {
+    const start = this.#base.sample(n, stream);
+    const { end, volume, nfe } = await this.#withVolume(start, [0, 1]);
+    return {
+      points: end,
+      logDensity: { ...density(baseLogDensity(this.#base, start, user), negated(volume)), nfe },
+    };
+  }
+
+  /** Carries points from one time to the other, with the integrals of the divergence's traces along the way. */
+  async #withVolume(x: Points, times: readonly [from: number, to: number]) {
+    const { d } = x;
+    const { columns, probes } = this.#divergence;
+    const stream = this.#probeStream();
+    const fieldOf = (n: number): TracedField => {
+      const { runtime, constants } = this.#position;
+      const derivative = this.#positionAndVolume;
+      if (probes === 0) return { ...this.#position, derivative };
+      const drawn = runtime.floats(n * probes * d);
+      this.#divergence.draw(drawn, stream);
+      return {
+        kind: "traced",
+        runtime,
+        constants: {
+          specs: { ...constants.specs, probes: { shape: [n, probes, d] } },
+          values: { ...constants.values, probes: drawn },
+        },
+        derivative,
+      };
+    };
+    const { states, nfe } = await inBlocks(withColumns(x, columns), times, (rows) =>
+      this.#solver.integrate(fieldOf(rows.n), rows, times),
+    );
+    return { ...splitColumns(states[1]!, d), nfe };
   }
 
   #velocityProgram(n: number): Promise<Compiled> {
@@ -100,35 +161,92 @@ export class ContinuousFlow implements FittedModel {
     return program;
   }
 
-  /** States at the given times, and the evaluations a point took on average over the blocks. */
-  async #integrate(field: TracedField, start: Points, times: readonly number[]) {
-    const states = times.map(() => points(start.n, start.d));
-    let nfe = 0;
-    for (const { rows, start: first, count } of blocks(start)) {
-      const solution = await this.#solver.integrate(field, rows, times);
-      solution.states.forEach((state, k) => {
-        states[k]!.data.set(state.data.subarray(0, count * start.d), first * start.d);
-      });
-      nfe += (solution.nfe * count) / start.n;
-    }
-    return { states, nfe };
+  /** Positions of `n` draws from the base at the given times. */
+  #ways(n: number, times: readonly number[], stream: Stream): Promise<Ways> {
+    const start = this.#base.sample(n, stream);
+    const sampler = this.#sampler;
+    return inBlocks(start, times, (rows) =>
+      sampler === undefined
+        ? this.#solver.integrate(this.#position, rows, times)
+        : sampler.method.integrate(sampler.sde, rows, times, stream),
+    );
   }
 }
 
-/** [n, d] to [n, d + 1] with zeros in the last column. */
-function withColumn(x: Points): Points {
-  const out = points(x.n, x.d + 1);
+interface Ways {
+  /** The points at each of the times. */
+  readonly states: readonly Points[];
+  /** Evaluations that a point took. */
+  readonly nfe: number;
+}
+
+/** Carries points through the given times block by block; the evaluations are the mean over the points. */
+async function inBlocks(
+  start: Points,
+  times: readonly number[],
+  carry: (rows: Points) => Promise<Ways>,
+): Promise<Ways> {
+  const states = times.map(() => points(start.n, start.d));
+  let nfe = 0;
+  for (const { rows, start: first, count } of blocks(start)) {
+    const carried = await carry(rows);
+    carried.states.forEach((state, k) => {
+      states[k]!.data.set(state.data.subarray(0, count * start.d), first * start.d);
+    });
+    nfe += (carried.nfe * count) / start.n;
+  }
+  return { states, nfe };
+}
+
+/** The stochastic equation with the marginals of the flow of `position`: its drift is v + g^2 / 2 grad log p_t. */
+function stochastic(field: VectorField, position: TracedField, sampler: Sampler): Sde {
+  const score = scoreOf(field, sampler.name);
+  return {
+    runtime: position.runtime,
+    constants: position.constants,
+    drift: (t, x, constants) => {
+      const v = position.derivative(t, x, constants);
+      const half = sampler.diffusion(t).square().mul(0.5);
+      const named = unflatten(constants["flat"]!, field.parameters);
+      const pull = score(named, t.reshape([1, 1]).tile([x.shape[0], 1]), x).mul(half);
+      // Where g vanishes the score may have a pole.
+      return v.add(pull.where(half.greater(0).broadcastTo(pull.shape), pull.zerosLike()));
+    },
+    diffusion: (t) => sampler.diffusion(t),
+  };
+}
+
+/** [n, d] to [n, d + columns] with zeros in the last columns. */
+function withColumns(x: Points, columns: number): Points {
+  const out = points(x.n, x.d + columns);
   for (let i = 0; i < x.n; i++) out.data.set(x.data.subarray(i * x.d, (i + 1) * x.d), i * out.d);
   return out;
 }
 
-/** The inverse of `withColumn`. */
-function splitColumn(y: Points): { readonly noise: Points; readonly column: Float64Array } {
-  const noise = points(y.n, y.d - 1);
-  const column = new Float64Array(y.n);
+/** The inverse of `withColumns`. */
+function splitColumns(y: Points, d: number): { readonly end: Points; readonly volume: Points } {
+  const end = points(y.n, d);
+  const volume = points(y.n, y.d - d);
   for (let i = 0; i < y.n; i++) {
-    noise.data.set(y.data.subarray(i * y.d, (i + 1) * y.d - 1), i * noise.d);
-    column[i] = y.data[(i + 1) * y.d - 1]!;
+    const row = y.data.subarray(i * y.d, (i + 1) * y.d);
+    end.data.set(row.subarray(0, d), i * d);
+    volume.data.set(row.subarray(d), i * volume.d);
   }
-  return { noise, column };
+  return { end, volume };
+}
+
+function negated(x: Points): Points {
+  return points(
+    x.n,
+    x.d,
+    x.data.map((value) => -value),
+  );
+}
+
+/** Log densities that are changed by the mean of each row of `volume`, with the standard error of that mean if it has one. */
+function density(base: Float64Array, volume: Points): LogDensity {
+  const { n, d, data } = volume;
+  const rows = Array.from({ length: n }, (_, i) => data.subarray(i * d, (i + 1) * d));
+  const values = base.map((value, i) => value + mean(rows[i]!));
+  return d === 1 ? { values } : { values, standardError: Float64Array.from(rows, standardError) };
 }

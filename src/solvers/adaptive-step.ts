@@ -5,8 +5,9 @@ import { HostAdaptiveStepper } from "./host-stepper.js";
 import type { OdeField, OdeSolution, OdeSolver } from "./solver.js";
 import type { AdaptiveStepper, Tolerances } from "./stepper.js";
 import type { EmbeddedTableau } from "./tableau.js";
+import { ProgramCache } from "./program-cache.js";
 import { checkTimes } from "./times.js";
-import { ProgramCache, compileStep } from "./traced-programs.js";
+import { compileStep } from "./traced-programs.js";
 import type { StepPrograms } from "./traced-programs.js";
 import { TracedAdaptiveStepper } from "./traced-stepper.js";
 
@@ -53,7 +54,12 @@ export class AdaptiveSolver implements OdeSolver {
     if (field.kind === "host") return new HostAdaptiveStepper(field, this.tableau, y0, this.options);
     const { n, d } = y0;
     const compile = (): Promise<StepPrograms> => compileStep(field, this.tableau, this.options, n, d);
-    return new TracedAdaptiveStepper(field, this.tableau, await this.#programs.get(field, n, d, compile), y0);
+    return new TracedAdaptiveStepper(
+      field,
+      this.tableau,
+      await this.#programs.get(field.derivative, n, d, compile),
+      y0,
+    );
   }
 }
 

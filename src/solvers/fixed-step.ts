@@ -4,8 +4,9 @@ import { HostFixedStepper } from "./host-stepper.js";
 import type { OdeField, OdeSolution, OdeSolver } from "./solver.js";
 import type { FixedStepper } from "./stepper.js";
 import type { Tableau } from "./tableau.js";
+import { ProgramCache } from "./program-cache.js";
 import { checkTimes } from "./times.js";
-import { ProgramCache, compileStepLoop } from "./traced-programs.js";
+import { compileStepLoop } from "./traced-programs.js";
 import type { StepLoop } from "./traced-programs.js";
 import { TracedFixedStepper } from "./traced-stepper.js";
 
@@ -54,7 +55,7 @@ export class FixedStepSolver implements OdeSolver {
   async #stepper(field: OdeField, y0: Points): Promise<FixedStepper> {
     if (field.kind === "host") return new HostFixedStepper(field, this.tableau, y0);
     const { n, d } = y0;
-    const loop = await this.#loops.get(field, n, d, () => compileStepLoop(field, this.tableau, n, d));
+    const loop = await this.#loops.get(field.derivative, n, d, () => compileStepLoop(field, this.tableau, n, d));
     return new TracedFixedStepper(field, this.tableau, loop, y0);
   }
 }

@@ -1,13 +1,14 @@
-import type { HostArrays, Runtime, Specs, Tensors } from "../runtime/runtime.js";
 import type * as tf from "@tensorflow/tfjs";
 import type { Points } from "../numerics/points.js";
+import type { Runtime, Tensors } from "../runtime/runtime.js";
+import type { Constants } from "./constants.js";
 
 /** dy/dt = f(t, y) for a batch, as a tensor program over t (scalar), y [n, d] and constants (parameters, data). */
 export interface TracedField {
   readonly kind: "traced";
   readonly runtime: Runtime;
-  readonly constants: { readonly specs: Specs; readonly values: HostArrays };
-  derivative(t: tf.Tensor, y: tf.Tensor, constants: Tensors): tf.Tensor;
+  readonly constants: Constants;
+  readonly derivative: (t: tf.Tensor, y: tf.Tensor, constants: Tensors) => tf.Tensor;
 }
 
 /** dy/dt = f(t, y) for a batch, computed in typed arrays: writes into `out`, both row by row as in `Points`. */

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Compiled, CompiledLoop, HostArrays, Specs, Tensors } from "../runtime/runtime.js";
+import type { Compiled, CompiledLoop, Specs, Tensors } from "../runtime/runtime.js";
+import { constantSpecs, ownConstants } from "./constants.js";
 import type { TracedField } from "./solver.js";
 import type { Tolerances } from "./stepper.js";
 import { errorWeights, isFsal } from "./tableau.js";
@@ -27,7 +28,11 @@ export function compileStepLoop(field: TracedField, tableau: Tableau, n: number,
       const next = combine(y, h, tableau.b, stages(tableau, f, t, h, y, f(t, y)));
       return { state: { y: next }, outputs: { magnitude: next.abs().sum() } };
     },
-    { state: { y: { shape: [n, d] } }, constants: { h: scalar, ...constantSpecs(field) }, batch: { t: scalar } },
+    {
+      state: { y: { shape: [n, d] } },
+      constants: { h: scalar, ...constantSpecs(field.constants) },
+      batch: { t: scalar },
+    },
     { name: `${tableau.name} steps` },
   );
 }
@@ -55,7 +60,7 @@ export async function compileStep(
         .sqrt();
       return isFsal(tableau) ? { y: next, error, k1: k.at(-1)! } : { y: next, error };
     },
-    { t: scalar, h: scalar, y: state, k1: state, ...constantSpecs(field) },
+    { t: scalar, h: scalar, y: state, k1: state, ...constantSpecs(field.constants) },
     { name: `${tableau.name} step` },
   );
   const derivative = await field.runtime.compile<Specs>(
@@ -63,7 +68,7 @@ export async function compileStep(
       const { t, y } = inputs as Record<"t" | "y", tf.Tensor>;
       return { k1: boundDerivative(field, inputs)(t, y) };
     },
-    { t: scalar, y: state, ...constantSpecs(field) },
+    { t: scalar, y: state, ...constantSpecs(field.constants) },
     { name: `${tableau.name} derivative` },
   );
   return { step, derivative };
@@ -96,38 +101,7 @@ function weightedSum(weights: readonly number[], k: readonly tf.Tensor[]): tf.Te
     .reduce((sum, term) => sum.add(term));
 }
 
-// The field's constants are named by others, so they get a prefix that the solver's own inputs cannot have.
-const prefix = "field.";
-
-function constantSpecs(field: TracedField): Specs {
-  return prefixed(field.constants.specs);
-}
-
-/** The values of the field's constants under the names that the programs here give them. */
-export function constantValues(field: TracedField): HostArrays {
-  return prefixed(field.constants.values);
-}
-
-function prefixed<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [prefix + name, value]));
-}
-
 function boundDerivative(field: TracedField, inputs: Tensors): Derivative {
-  const names = Object.keys(field.constants.specs);
-  const constants = Object.fromEntries(names.map((name) => [name, inputs[prefix + name]!]));
+  const constants = ownConstants(field.constants, inputs);
   return (t, y) => field.derivative(t, y, constants);
-}
-
-/** Programs compiled for a field, by the shape of its state: what comes again is not compiled again. */
-export class ProgramCache<T> {
-  readonly #programs = new WeakMap<TracedField, Map<string, Promise<T>>>();
-
-  get(field: TracedField, n: number, d: number, compile: () => Promise<T>): Promise<T> {
-    const ofField = this.#programs.get(field) ?? new Map<string, Promise<T>>();
-    this.#programs.set(field, ofField);
-    const key = `${n} x ${d}`;
-    const program = ofField.get(key) ?? compile();
-    ofField.set(key, program);
-    return program;
-  }
 }

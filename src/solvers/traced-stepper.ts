@@ -1,11 +1,11 @@
 import { points } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
 import type { HostArray, HostArrays, Runtime } from "../runtime/runtime.js";
+import { constantValues } from "./constants.js";
 import type { TracedField } from "./solver.js";
 import type { AdaptiveStepper, FixedStepper } from "./stepper.js";
 import { isFsal } from "./tableau.js";
 import type { EmbeddedTableau, Tableau } from "./tableau.js";
-import { constantValues } from "./traced-programs.js";
 import type { StepLoop, StepPrograms } from "./traced-programs.js";
 
 // A call is bounded, so that Ctrl-C and progress are never far and the times of a long walk stay small.
@@ -26,7 +26,7 @@ export class TracedFixedStepper implements FixedStepper {
 
   async walk(t: number, h: number, steps: number): Promise<number> {
     const { runtime } = this.field;
-    const constants = { h: numbers(runtime, 1, () => h), ...constantValues(this.field) };
+    const constants = { h: numbers(runtime, 1, () => h), ...constantValues(this.field.constants) };
     for (let done = 0; done < steps; done += stepsPerCall) {
       const count = Math.min(stepsPerCall, steps - done);
       const times = numbers(runtime, count, (i) => t + (done + i) * h);
@@ -61,7 +61,7 @@ export class TracedAdaptiveStepper implements AdaptiveStepper {
   ) {
     this.y = y0.data;
     this.epsilon = field.runtime.precision === "float64" ? Number.EPSILON : 2 ** -23;
-    this.#constants = constantValues(field);
+    this.#constants = constantValues(field.constants);
     this.#fsal = isFsal(tableau);
   }
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DivergenceEstimator } from "../../src/divergences/divergence.js";
+import { hutchPlusPlus, hutchinson } from "../../src/divergences/index.js";
 import type { BaseMeasure } from "../../src/measures/measure.js";
 import { StandardGaussian } from "../../src/measures/standard-gaussian.js";
 import { ContinuousFlow } from "../../src/models/continuous-flow.js";
@@ -7,12 +9,14 @@ import type { VectorField } from "../../src/models/model.js";
 import { points } from "../../src/numerics/points.js";
 import type { Points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
+import { mean, standardDeviation } from "../../src/numerics/statistics.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
 import { AdaptiveSolver } from "../../src/solvers/adaptive-step.js";
 import { FixedStepSolver } from "../../src/solvers/fixed-step.js";
 import { dopri5, rk4 } from "../../src/solvers/index.js";
 import type { OdeSolver } from "../../src/solvers/solver.js";
+import { buildDivergence } from "../divergences/build.js";
 import { buildModel, perturbedParameters } from "./build.js";
 import { box, grid, integral, linearField } from "./hand-made.js";
 
@@ -154,6 +158,62 @@ test("trajectories lead from the base draws to the samples along the velocity", 
   });
   const [late] = await flow.trajectories(4, [0.5], Stream.of(3, "s"));
   expect(late!.data[0]).toBeCloseTo(middle!.data[0]!, 7);
+});
+
+test("forward and backward agree: samples come with the density that is found at them on the way back", async () => {
+  const flow = mlpFlow(float64, tight);
+  const { points: drawn, logDensity } = await flow.sampleWithLogDensity(200, Stream.of(5, "sample"));
+  const { points: alone } = await flow.sample(200, Stream.of(5, "sample"));
+  drawn.data.forEach((value, at) => {
+    expect(value).toBeCloseTo(alone.data[at]!, 7);
+  });
+  const { values } = await flow.logDensity(drawn);
+  values.forEach((value, i) => {
+    expect(Math.abs(value - logDensity.values[i]!)).toBeLessThan(1e-7);
+  });
+});
+
+describe.each([
+  ["hutchinson", hutchinson, {}],
+  ["hutchPlusPlus", hutchPlusPlus, { rank: 1 }],
+] as const)("with the divergence of %s", (_name, builder, options) => {
+  const solver = new FixedStepSolver(rk4.tableau, 8);
+  const draws = 400;
+  // The same point many times, each with probes of its own.
+  const x = points(
+    draws,
+    3,
+    Float64Array.from({ length: 3 * draws }, (_, i) => [0.4, -0.9, 0.2][i % 3]!),
+  );
+  const A = [0.3, 0.9, -0.4, -0.7, 0.2, 0.5, 0.1, -0.6, -0.3];
+
+  function flow(divergence?: DivergenceEstimator) {
+    const parameters = Float64Array.from([...A, 0.5, -0.2, 0.1]);
+    const [field, base] = [linearField(3), new StandardGaussian(3)];
+    return new ContinuousFlow({ field, parameters, base, solver, runtime: float64, ...(divergence && { divergence }) });
+  }
+
+  test("the log density is unbiased, with the standard error that its spread shows, in both directions", async () => {
+    const estimated = flow(await buildDivergence(builder, { ...options, probes: 6 }));
+    const exact = (await flow().logDensity(points(1, 3, x.data.slice(0, 3)))).values[0]!;
+    const backward = await estimated.logDensity(x);
+    const spread = standardDeviation(backward.values);
+    expect(Math.abs(mean(backward.values) - exact)).toBeLessThan((4 * spread) / Math.sqrt(draws));
+    const claimed = Math.sqrt(mean(backward.standardError!.map((error) => error * error)));
+    expect(Math.abs(claimed / spread - 1)).toBeLessThan(0.15);
+    expect(await estimated.logDensity(x)).toEqual(backward);
+
+    const { points: drawn, logDensity } = await estimated.sampleWithLogDensity(draws, Stream.of(1, "sample"));
+    const truth = (await flow().logDensity(drawn)).values;
+    const scaled = logDensity.values.map((value, i) => (value - truth[i]!) / spread);
+    expect(Math.abs(mean(scaled))).toBeLessThan(4 / Math.sqrt(draws));
+    expect(Math.abs(standardDeviation(scaled) - 1)).toBeLessThan(0.15);
+  });
+
+  test("one probe has no known error", async () => {
+    const one = flow(await buildDivergence(builder, { ...options, probes: 1 }));
+    expect((await one.logDensity(x)).standardError).toBeUndefined();
+  });
 });
 
 describe("points in blocks", () => {

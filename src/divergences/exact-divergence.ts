@@ -1,0 +1,45 @@
+import type * as tf from "@tensorflow/tfjs";
+import { component } from "../component/component.js";
+import type { Divergence, DivergenceEstimator, RowField } from "./divergence.js";
+import { rowProduct, transposedProduct, type Tensorflow } from "./jacobian.js";
+
+/** The trace of the Jacobian by one backward pass a coordinate. */
+export class ExactDivergence implements DivergenceEstimator {
+  readonly probes = 0;
+  readonly columns = 1;
+
+  constructor(readonly tf: Tensorflow) {}
+
+  draw(): void {
+    // Nothing is random.
+  }
+
+  estimate(field: RowField, x: tf.Tensor): Divergence {
+    const { tf } = this;
+    const [n, d] = x.shape as [number, number];
+    const transposed = transposedProduct(tf, field, x);
+    const rows = Array.from({ length: d }, (_, j) => {
+      const unit = tf.oneHot(tf.fill([n], j, "int32"), d).cast("float32");
+      return transposed(unit);
+    });
+    return {
+      value: field(x),
+      traces: tf.addN(rows.map((row, j) => row.slice([0, j], [n, 1]))),
+      squaredNorm: tf.addN(rows.map((row) => rowProduct(row, row))),
+    };
+  }
+}
+
+export const exactDivergence = component({
+  kind: "divergence",
+  name: "exactDivergence",
+  summary: "The trace of the velocity's Jacobian, exactly.",
+  paper: "Chen et al. 2018, arXiv:1806.07366, theorem 1",
+  cost: "d backward passes an evaluation",
+  options: {},
+  inject: [],
+  create: async () => {
+    const { tf } = await import("../runtime/tensorflow.js");
+    return new ExactDivergence(tf);
+  },
+});
