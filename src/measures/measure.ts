@@ -76,6 +76,9 @@ function withoutDensity(user: string): UserError {
 /** The space of the trial: its data, of which a base measure needs the dimension alone. */
 export const spaceToken = token<{ readonly dimension: number }>("data");
 
+/** The same data, for a base measure that is fitted to their training part. */
+export const trainingPointsToken = token<{ readonly dimension: number; readonly train: Points }>("data");
+
 declare module "../component/kinds.js" {
   interface ComponentKinds {
     base: BaseMeasure;

@@ -41,6 +41,7 @@ export const standardGaussian = component({
   kind: "base",
   name: "standardGaussian",
   summary: "The standard normal law N(0, I) in the dimension of the data.",
+  cost: "O(n d) time and memory",
   options: {},
   inject: [spaceToken],
   create: (_, space) => new StandardGaussian(space.dimension),

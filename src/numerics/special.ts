@@ -22,6 +22,17 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series);
 }
 
+/** The derivative of log Gamma at x > 0, to 1e-14 (recurrence up to 10, then Abramowitz and Stegun 6.3.18). */
+export function digamma(x: number): number {
+  let shift = 0;
+  let y = x;
+  for (; y < 10; y++) shift -= 1 / y;
+  const r = 1 / (y * y);
+  const series =
+    r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - r * (691 / 32_760 - r / 12))))));
+  return shift + Math.log(y) - 0.5 / y - series;
+}
+
 /** Regularised incomplete beta function I_x(a, b) (Abramowitz and Stegun 26.5.8). */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { incompleteBeta, logGamma, logSumExp, studentTQuantile } from "../../src/numerics/special.js";
+import { digamma, incompleteBeta, logGamma, logSumExp, studentTQuantile } from "../../src/numerics/special.js";
 
 describe("logSumExp", () => {
   it("does not overflow, underflow or lose the small terms", () => {
@@ -25,6 +25,16 @@ it.each([
   [1e5, 1051287.7089736569],
 ])("logGamma(%f) is SciPy's", (x, expected) => {
   expect(Math.abs(logGamma(x) / expected - 1)).toBeLessThan(1e-14);
+});
+
+// python3 -c "from scipy.special import digamma; print([digamma(x) for x in (0.1, 1, 2.5, 30)])"
+it.each([
+  [0.1, -10.423754940411076],
+  [1, -0.5772156649015329],
+  [2.5, 0.7031566406452432],
+  [30, 3.384438132685525],
+])("digamma(%f) is SciPy's", (x, expected) => {
+  expect(Math.abs(digamma(x) / expected - 1)).toBeLessThan(1e-14);
 });
 
 // python3 -c "from scipy.special import betainc; print(betainc(a, b, x))"
