@@ -19,6 +19,7 @@ const floors = [
   "tracking",
   "query",
   "experiment",
+  "exchange",
   "report",
   "sweep",
   "dashboard",

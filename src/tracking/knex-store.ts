@@ -1,4 +1,5 @@
 import { UserError } from "../numerics/error.js";
+import { adopt, type Adoption, type KeptRun } from "./adopt.js";
 import type { Engine } from "./engine.js";
 import { intern } from "./intern.js";
 import { RunQueue } from "./queue.js";
@@ -173,6 +174,10 @@ export class KnexStore implements Store {
 
   studies(): Promise<readonly Study[]> {
     return this.#engine.read(readStudies);
+  }
+
+  adopt(kept: KeptRun): Promise<Adoption> {
+    return adopt(this.#engine, kept);
   }
 
   remove(ids: readonly string[]): Promise<void> {

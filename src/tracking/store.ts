@@ -1,4 +1,5 @@
 import { token } from "../component/token.js";
+import type { Adoption, KeptRun } from "./adopt.js";
 
 export const runStatuses = ["queued", "running", "completed", "pruned", "failed", "killed", "crashed"] as const;
 /** failed: our error; killed: a signal or the user; crashed: its heartbeat stopped. All but the first two are terminal. */
@@ -153,6 +154,8 @@ export interface Store {
    * earlier attempts from the first step on that it logs under that name.
    */
   series(id: string, name: string): Promise<Series>;
+  /** Takes a run as another store kept it, unless it is here already; a UserError for what no store could hold. */
+  adopt(kept: KeptRun): Promise<Adoption>;
   /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */
   remove(ids: readonly string[]): Promise<void>;
   restore(ids: readonly string[]): Promise<void>;

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keptRun } from "../../src/exchange/kept.js";
+import type { KeptRun } from "../../src/tracking/adopt.js";
+import { openStore } from "../../src/tracking/open.js";
+import type { Store } from "../../src/tracking/store.js";
+import { addRun, trial } from "../exchange/runs.js";
+
+let folder: string;
+let from: Store;
+let to: Store;
+let kept: KeptRun;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "pushforward-adopt-"));
+  const open = (name: string) => openStore(`sqlite:${path.join(folder, name)}`, { create: true });
+  [from, to] = [await open("from.db"), await open("to.db")];
+  kept = await keptRun(from, await addRun(from, 1, { sigma: 0.1 }));
+});
+
+afterEach(async () => {
+  await from.close();
+  await to.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe("adopt", () => {
+  it("keeps all that the other store kept", async () => {
+    expect(await to.adopt(kept)).toEqual({ outcome: "added" });
+    expect(await keptRun(to, await to.find(kept.run.id))).toEqual(kept);
+    expect((await to.studies()).map(({ name, runs }) => [name, runs])).toEqual([[kept.run.study, 1]]);
+  });
+
+  it("takes a run once, and refuses another run under its id", async () => {
+    await to.adopt(kept);
+    expect(await to.adopt(kept)).toEqual({ outcome: "present" });
+    const other = { ...kept, run: { ...kept.run, seed: 2 } };
+    expect(await to.adopt(other)).toEqual({ outcome: "conflict", with: kept.run.id });
+    expect(await keptRun(to, await to.find(kept.run.id))).toEqual(kept);
+  });
+
+  it("leaves out a trial that the store has as another run", async () => {
+    const [own] = await to.enqueue([trial(1, { sigma: 0.1 })]);
+    expect(await to.adopt(kept)).toEqual({ outcome: "conflict", with: own!.run.id });
+    expect(await to.runs()).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<KeptRun> | { readonly run: object }, string]>([
+    ["a run that goes on", { run: { status: "running" } }, "only runs that have ended can be taken in"],
+    ["a seed that is no integer", { run: { seed: 0.5 } }, "an integer was expected"],
+    [
+      "an artifact outside its folder",
+      { artifacts: [{ name: "../x", mediaType: "a/b", content: new Uint8Array() }] },
+      "is refused",
+    ],
+    [
+      "steps that do not increase",
+      {
+        series: new Map([
+          ["loss", { steps: Float64Array.of(2, 2), values: new Float64Array(2), at: new Float64Array(2) }],
+        ]),
+      },
+      "the series loss has no steps that increase",
+    ],
+    [
+      "a series with a value too few",
+      {
+        series: new Map([
+          ["loss", { steps: Float64Array.of(2), values: new Float64Array(0), at: new Float64Array(1) }],
+        ]),
+      },
+      "the series loss",
+    ],
+  ])("refuses %s, and keeps nothing of it", async (_, change, message) => {
+    const wrong = { ...kept, ...change, run: { ...kept.run, ...("run" in change ? change.run : {}) } };
+    await expect(to.adopt(wrong)).rejects.toThrow(message);
+    expect(await to.runs({ includeDeleted: true })).toEqual([]);
+  });
+});
