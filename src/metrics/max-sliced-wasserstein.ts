@@ -9,8 +9,8 @@ const name = "sw2.max";
 /** Directions from which the search goes on: the best of those that were drawn. */
 const climbs = 4;
 const steps = 40;
-/** A climb ends where a step gains less than this, relative to the squared distance. */
-const gain = 1e-9;
+/** A climb ends where steps turn the direction by less than this. */
+const turn = 1e-7;
 
 /**
  * `sw2.max` is the largest Wasserstein distance of order 2 between the projections of n model samples and of n test points
@@ -64,24 +64,23 @@ interface Slope {
   readonly gradient: Float64Array;
 }
 
-/** Gradient ascent on the sphere, each step as long as still gains. */
+/** Gradient ascent on the sphere, with steps that grow while they gain and shrink where they do not. */
 function climb(x: Points, y: Points, from: Slope): Slope {
   let at = from;
   let length = 1 / at.square;
-  for (let step = 0; step < steps && Number.isFinite(length); step++) {
+  for (let step = 0; step < steps && length * tangent(at) > turn; step++) {
     const direction = at.direction.map((value, j) => value + length * at.gradient[j]!);
     normalize(direction);
     const next = slopeAlong(x, y, direction);
-    if (next.square <= at.square) {
-      length /= 4;
-      continue;
-    }
-    const gained = next.square - at.square;
-    at = next;
-    length *= 2;
-    if (gained < gain * at.square) break;
+    if (next.square > at.square) at = next;
+    length *= next === at ? 2 : 0.25;
   }
   return at;
+}
+
+/** The length of the part of the gradient along the sphere. */
+function tangent({ direction, gradient, square }: Slope): number {
+  return Math.hypot(...gradient.map((value, j) => value - square * direction[j]!));
 }
 
 /** The squared distance along a direction: the mean of ((x_i - y_i) . direction)^2 over points paired by their order. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { StandardGaussian } from "../../src/measures/standard-gaussian.js";
 import { discrepancy, type Kernel } from "../../src/metrics/discrepancy.js";
 import { negativeDistance } from "../../src/metrics/energy-distance.js";
-import { gaussianKernel, medianDistance } from "../../src/metrics/mmd.js";
+import { gaussianKernel, linearKernel, medianDistance, multiScaleKernel } from "../../src/metrics/mmd.js";
 import { applyMap } from "../../src/numerics/diagonal-map.js";
 import { type Points, points, take } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
@@ -39,6 +39,15 @@ const cases: readonly { name: string; kernel: Kernel; d: number; shift: number; 
     shift: 2,
     expected: mmdOfGaussians(5, 2, 2.5),
   },
+  {
+    name: "MMD of five lengths, means 1 apart in R^2",
+    kernel: multiScaleKernel(1),
+    d: 2,
+    shift: 1,
+    expected: [0.25, 0.5, 1, 2, 4].reduce((sum, length) => sum + mmdOfGaussians(2, 1, length) / 5, 0),
+  },
+  { name: "linear MMD, same law", kernel: linearKernel, d: 3, shift: 0, expected: 0 },
+  { name: "linear MMD, means 2 apart in R^3", kernel: linearKernel, d: 3, shift: 2, expected: 4 },
   { name: "energy distance, same law", kernel: negativeDistance, d: 1, shift: 0, expected: 0 },
   { name: "energy distance, means 1 apart", kernel: negativeDistance, d: 1, shift: 1, expected: energyOfGaussians(1) },
 ];
@@ -75,6 +84,17 @@ describe("discrepancy", () => {
       for (let j = 0; j < 7; j++) if (i !== j) sum += k(x, i, x, j) + k(y, i, y, j) - 2 * k(x, i, y, j);
     }
     expect(discrepancy(x, y, gaussianKernel(1)).value).toBeCloseTo(sum / 42, 13);
+  });
+
+  it("is, for the linear kernel, the squared distance of the means less their sampling variances", () => {
+    const [x, y] = [gaussian(50, 3, 0, 1), gaussian(50, 3, 1, 2)];
+    let expected = 0;
+    for (let j = 0; j < 3; j++) {
+      const [a, b] = [x, y].map(({ data }) => data.filter((_, at) => at % 3 === j));
+      const ways = a!.map((value, i) => value - b![i]!);
+      expected += mean(ways) ** 2 - standardError(ways) ** 2;
+    }
+    expect(discrepancy(x, y, linearKernel).value).toBeCloseTo(expected, 12);
   });
 
   it("is 0 between a set and itself, and symmetric", () => {

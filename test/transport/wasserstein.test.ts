@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applyMap } from "../../src/numerics/diagonal-map.js";
 import { type Points, points, take } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
-import { squaredWasserstein2OnLine, wasserstein2 } from "../../src/transport/wasserstein.js";
+import { squaredWasserstein2OnLine, wasserstein1, wasserstein2 } from "../../src/transport/wasserstein.js";
 
 function cloud(n: number, d: number, purpose: string): Points {
   const x = points(n, d);
@@ -57,6 +57,26 @@ describe("wasserstein2", () => {
       wasserstein2(points(5, 2), applyMap({ mean: Float64Array.of(3, 4), scale: Float64Array.of(0, 0) }, points(5, 2))),
     ).toEqual({ value: 5, standardError: 0 });
     expect(() => wasserstein2(points(3, 2), points(2, 2))).toThrow("clouds of one shape, got [3, 2] and [2, 2]");
+  });
+});
+
+describe("wasserstein1", () => {
+  it("is 0 between equal sets and the length of a shift", () => {
+    const x = cloud(200, 3, "x");
+    expect(wasserstein1(x, take(x, Stream.of(1, "order").permutation(200)))).toEqual({ value: 0, standardError: 0 });
+    const shift = { mean: Float64Array.of(1, -2, 2), scale: Float64Array.of(1, 1, 1) };
+    expect(wasserstein1(x, applyMap(shift, x)).value).toBeCloseTo(3, 12);
+  });
+
+  it("is the area between the distribution functions on the line", () => {
+    const [x, y] = [cloud(300, 1, "x"), cloud(300, 1, "y")].map(({ data }) => data.slice().sort());
+    const scaled = y!.map((value) => 2 * value + 1);
+    const expected = x!.reduce((sum, value, i) => sum + Math.abs(value - scaled[i]!) / 300, 0);
+    expect(wasserstein1(points(300, 1, x), points(300, 1, scaled)).value).toBeCloseTo(expected, 12);
+  });
+
+  it("refuses clouds of different shapes", () => {
+    expect(() => wasserstein1(points(3, 2), points(3, 1))).toThrow("wasserstein1: expected clouds of one shape");
   });
 });
 
