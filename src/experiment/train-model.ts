@@ -8,6 +8,7 @@ import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "../training
 import { TrainingAborted } from "../training/errors.js";
 import type { TrainingOptions } from "../training/options.js";
 import { trainingStreams } from "../training/streams.js";
+import { classesOf } from "../training/step.js";
 import { train, type TrainingProgress, type TrainingResult } from "../training/train.js";
 import type { TrialContainer } from "./container.js";
 import { LossSeries } from "./loss-series.js";
@@ -69,8 +70,9 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
       ...(signal && { signal }),
       ...(resumeFrom && { resumeFrom }),
     });
-    // Where an earlier attempt had done all steps, its figures stand.
-    if (resumeFrom?.step !== checkpoint.step) await logExcess(loss, points, series, seed, log);
+    // Where an earlier attempt had done all steps, its figures stand. Floors are those of models that know no classes.
+    if (resumeFrom?.step !== checkpoint.step && classesOf(model) === undefined)
+      await logExcess(loss, points, series, seed, log);
     await log.npy(artifactNames.parameters, parameters, [parameters.length]);
     await log.json(artifactNames.parameterLayout, layout(trainedParameters(model, loss)));
     await save(checkpoint);

@@ -1,83 +1,111 @@
 import type * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { component, ref } from "../component/component.js";
 import { kindToken } from "../component/token.js";
-import type { Coupling } from "../couplings/coupling.js";
-import { independent } from "../couplings/independent.js";
+import { dataToken } from "../datasets/dataset.js";
 import type { BaseMeasure } from "../measures/measure.js";
 import type { Parameters, VectorField } from "../models/model.js";
+import { pathField } from "../models/path-field.js";
+import { rescheduledField } from "../models/rescheduled-field.js";
+import { UserError } from "../numerics/error.js";
 import type { Points } from "../numerics/points.js";
-import type { ProbabilityPath } from "../paths/path.js";
+import { checkPrediction, type Prediction, predictions } from "../paths/conversions.js";
+import type { PathCoefficients, ProbabilityPath } from "../paths/path.js";
+import { startingLaw } from "../paths/starting-law.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
-import type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./loss.js";
 import { conditionalVariance } from "./conditional-variance.js";
-import { drawRows } from "./rows.js";
+import type { BatchSlice, BatchStreams, LossFloor, Trainable } from "./loss.js";
+import { type Ends, PathLoss, pathLossOptions, type PathLossParts, pathLossTraits } from "./path-loss.js";
 
-const traits = { families: ["vectorField"] } as const;
+interface ConditionalFlowMatchingParts extends PathLossParts {
+  readonly predict: Prediction;
+  readonly samplingPath?: ProbabilityPath | undefined;
+}
 
 /**
- * E |v(t, x_t) - u|^2 with x_t = alpha_t x1 + sigma_t x0 and u = d/dt x_t: the squared norm is a sum over the coordinates,
- * as in the paper, and the mean is over the batch. x_t and u are made on the host: as nodes of the graph they would cost
- * as much as a layer of a small network.
+ * E |v(t, x_t) - u|^2 with u = d/dt x_t, or the same for the data point, the noise or the score in place of the velocity:
+ * the squared norm is a sum over the coordinates, as in the paper, and the mean is over the batch.
  */
-class ConditionalFlowMatching implements Loss {
-  readonly families = traits.families;
-  readonly #path: ProbabilityPath;
-  readonly #coupling: Coupling;
-  readonly #base: BaseMeasure;
-  #x1 = new Float64Array();
-  #rows = new Int32Array();
+class ConditionalFlowMatching extends PathLoss {
+  readonly #predict: Prediction;
+  readonly #samplingPath: ProbabilityPath | undefined;
 
-  constructor(path: ProbabilityPath, coupling: Coupling, base: BaseMeasure) {
-    this.#path = path;
-    this.#coupling = coupling;
-    this.#base = base;
-  }
-
-  inputs(batchSize: number, dimension: number): Specs {
-    return { t: { shape: [batchSize, 1] }, x: { shape: [batchSize, dimension] }, u: { shape: [batchSize, dimension] } };
-  }
-
-  prepare(train: Points, streams: BatchStreams): Promise<void> | void {
-    return this.#coupling.prepare?.(train, streams.data);
-  }
-
-  fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void {
-    const { d } = train;
-    const size = batchSize * d;
-    if (this.#x1.length !== size) this.#x1 = new Float64Array(size);
-    const x1 = this.#x1;
-    if (this.#rows.length !== batchSize) this.#rows = new Int32Array(batchSize);
-    drawRows(x1, train, batchSize, streams.data, this.#rows);
-    const x0 = this.#base.sample(batchSize, streams.noise).data;
-    this.#coupling.pair({ n: batchSize, d, x0, x1, rows: this.#rows }, streams.data);
-
-    const times = slice["t"]!;
-    const x = slice["x"]!;
-    const u = slice["u"]!;
-    for (let i = 0, k = 0; i < batchSize; i++) {
-      const t = streams.time.uniform();
-      const { alpha, sigma, alphaDot, sigmaDot } = this.#path.at(t);
-      times[i] = t;
-      for (const end = k + d; k < end; k++) {
-        x[k] = alpha * x1[k]! + sigma * x0[k]!;
-        u[k] = alphaDot * x1[k]! + sigmaDot * x0[k]!;
-      }
+  constructor(parts: ConditionalFlowMatchingParts) {
+    super(parts);
+    const owner = "conditionalFlowMatching";
+    this.#predict = parts.predict;
+    this.#samplingPath = parts.samplingPath;
+    checkPrediction(parts.predict, parts.path, owner);
+    const blurred = parts.path.at(0.5).gamma !== undefined;
+    const exact = parts.predict === "velocity" || (parts.predict !== "score" && !blurred);
+    if (!this.gaussian && (!exact || (parts.samplingPath !== undefined && blurred))) {
+      throw new UserError(
+        `${owner}: on this path a prediction of the ${parts.predict} gives a velocity only for the base standardGaussian ` +
+          "and the coupling independent; choose these, or predict the velocity on the path conditionalOt.",
+      );
     }
   }
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
     const u = batch["u"]!;
-    const error = (model as VectorField).velocity(parameters, batch["t"]!, batch["x"]!).sub(u);
+    const field = model as VectorField;
+    const error = field.velocity(parameters, batch["t"]!, batch["x"]!, batch["condition"]).sub(u);
     return error.square().sum().div(u.shape[0]);
+  }
+
+  override field(model: VectorField): VectorField {
+    const field = pathField(model, this.path, { predicts: this.#predict, gaussian: this.gaussian });
+    return this.#samplingPath === undefined ? field : rescheduledField(field, this.path, this.#samplingPath);
+  }
+
+  override start(base: BaseMeasure): BaseMeasure {
+    return startingLaw(this.#samplingPath ?? this.path, base);
   }
 
   /**
    * E Var(u | x_t), which the exact velocity of the empirical measure leaves; known for independent couplings and a
    * base with a density.
    */
-  floor(train: Points, streams: BatchStreams): LossFloor | undefined {
-    const known = this.#coupling.independent && this.#base.logDensity !== undefined;
-    return known ? conditionalVariance(this.#path, this.#base, train, streams) : undefined;
+  override floor(train: Points, streams: BatchStreams): LossFloor | undefined {
+    const blurred = this.path.at(0.5).gamma !== undefined;
+    const known = this.coupling.independent === true && this.base.logDensity !== undefined;
+    if (!known || (blurred && !this.gaussian)) return undefined;
+    return conditionalVariance(this.path, this.base, train, streams, this.#predict);
+  }
+
+  protected targets(batchSize: number, dimension: number): Specs {
+    return { u: { shape: [batchSize, dimension] } };
+  }
+
+  protected fillTarget(
+    slice: BatchSlice,
+    { x0, x1, eps }: Ends,
+    start: number,
+    end: number,
+    coefficients: PathCoefficients<number>,
+  ): void {
+    const u = slice["u"]!;
+    const [ofX1, ofX0, ofEps] = targetOf(this.#predict, coefficients);
+    for (let k = start; k < end; k++) u[k] = ofX1 * x1[k]! + ofX0 * x0[k]! + ofEps * eps[k]!;
+  }
+}
+
+/** What the regression target is made of: its shares of x1, x0 and eps. */
+function targetOf(predict: Prediction, c: PathCoefficients<number>): readonly [number, number, number] {
+  const { sigma, gamma = 0 } = c;
+  switch (predict) {
+    case "velocity":
+      return [c.alphaDot, c.sigmaDot, gamma === 0 ? 0 : c.gammaRate! / gamma];
+    case "x1":
+      return [1, 0, 0];
+    case "noise": {
+      const width = Math.hypot(sigma, gamma);
+      return [0, sigma / width, gamma / width];
+    }
+    case "score": {
+      const variance = sigma * sigma + gamma * gamma;
+      return [0, -sigma / variance, -gamma / variance];
+    }
   }
 }
 
@@ -86,11 +114,18 @@ export const conditionalFlowMatching = component({
   name: "conditionalFlowMatching",
   summary: "Regression of the velocity on that of random paths from base points to data points.",
   paper: "Lipman et al. 2023, arXiv:2210.02747, eq. 9; Tong et al. 2024, arXiv:2302.00482, eq. 10",
-  traits,
+  cost: "one network evaluation and its gradient a step; O(B d) to make a batch of B",
+  traits: pathLossTraits,
   options: {
-    path: ref("path").describe("probability path between the base and the data"),
-    coupling: ref("coupling").prefault(independent()).describe("joint law of base points and data points"),
+    ...pathLossOptions,
+    predict: z
+      .enum(predictions)
+      .default("velocity")
+      .describe("what the model is trained to say, from which the velocity is computed"),
+    samplingPath: ref("path")
+      .optional()
+      .describe("path whose velocity is integrated after training, in place of the one that was trained on"),
   },
-  inject: [kindToken("base")],
-  create: ({ path, coupling }, base) => new ConditionalFlowMatching(path, coupling, base),
+  inject: [kindToken("base"), dataToken],
+  create: (options, base, data) => new ConditionalFlowMatching({ ...options, base, classes: data.classes }),
 });

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { BaseMeasure } from "../measures/measure.js";
 import type { Flow, Model, Parameters, ParameterSpec, VectorField } from "../models/model.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
@@ -28,8 +29,11 @@ export interface Loss {
   readonly families: readonly Trainable["family"][];
   /** Trained along with those of the model, after which they stand: what a trainable base declares. */
   readonly parameters?: readonly ParameterSpec[];
-  /** The tensors that one step needs, for batches of this size in this dimension. */
-  inputs(batchSize: number, dimension: number): Specs;
+  /**
+   * The tensors that one step needs, for batches of this size in this dimension; with the number of classes of a
+   * class-conditional model, also its `condition` [batchSize, classes], where the loss can train such models.
+   */
+  inputs(batchSize: number, dimension: number, classes?: number): Specs;
   /** Called once before training. */
   prepare?(train: Points, streams: BatchStreams): Promise<void> | void;
   /** Fills one step's inputs, by the streams alone: randomness never lives in a program. */
@@ -38,6 +42,8 @@ export interface Loss {
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
   /** The field that a model trained with this loss stands for; the model itself if absent. */
   field?(model: VectorField): VectorField;
+  /** The law from which samples of that field must start; the base itself if absent. */
+  start?(base: BaseMeasure): BaseMeasure;
   /** The least value any model can reach in expectation, where it is known: reports show the excess over it. */
   floor?(train: Points, streams: BatchStreams): LossFloor | undefined;
   /** The loss that a model of this family is trained with when a study names none: none if absent. */

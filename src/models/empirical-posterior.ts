@@ -3,13 +3,14 @@ import { KdTree } from "../numerics/kd-tree.js";
 import { points } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
 import { CondensedAtoms } from "./condensed-atoms.js";
+import type { Posterior } from "./posterior.js";
 
 /**
  * The law of the data point X1 given x = alpha X1 + sigma Z, with X1 uniform on the atoms and Z standard normal: weights
  * w_i = softmax_i(-|x - alpha x_i|^2 / 2 sigma^2). A tree finds the atoms whose weights together are
  * above 1e-10 of the largest; in the plane, sums that nearly all atoms enter are taken over condensed ones. Scratch space is shared: an instance serves one caller at a time.
  */
-export class EmpiricalPosterior {
+export class EmpiricalPosterior implements Posterior {
   readonly d: number;
   readonly #tree: KdTree;
   readonly #condensed: CondensedAtoms | undefined;
@@ -38,10 +39,6 @@ export class EmpiricalPosterior {
     this.#weight = new Float64Array(n);
   }
 
-  /**
-   * For the point at `x[at .. at + d]`, alpha >= 0 and sigma > 0: writes the mean of X1 to `mean[at .. at + d]` and returns
-   * the trace of its covariance.
-   */
   moments(alpha: number, sigma: number, x: Float64Array, at: number, mean: Float64Array): number {
     const rate = (alpha * alpha) / (2 * sigma * sigma);
     if (alpha < 1e-100) {

@@ -5,15 +5,30 @@ import type { Parameters, ParameterSpec } from "../runtime/parameters.js";
 
 export type { Parameters, ParameterSpec };
 
-/** A time-dependent velocity v(t, x). */
+/** What a class-conditional field says of itself. */
+export interface Conditioning {
+  readonly classes: number;
+  /**
+   * Weight w with which its samples are drawn to their class: v = v(t, x) + w (v(t, x | class) - v(t, x)) (Ho & Salimans
+   * 2022, arXiv:2207.12598, whose w is one less); 1 samples the class as it was learnt.
+   */
+  readonly guidance: number;
+}
+
+/** A time-dependent velocity v(t, x), perhaps of a class too. */
 export interface VectorField {
   readonly family: "vectorField";
   readonly dimension: number;
   readonly parameters: readonly ParameterSpec[];
-  /** v at times t [n, 1] and positions x [n, d]; [n, d]. */
-  velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor): tf.Tensor;
+  /** Absent where the velocity is the same for all classes. */
+  readonly conditioning?: Conditioning;
+  /**
+   * v at times t [n, 1] and positions x [n, d]; [n, d]. The condition of a class-conditional field is one-hot
+   * [n, classes]; zeros, or none, stand for any class.
+   */
+  velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor): tf.Tensor;
   /** Gradient of the log density of the marginal at time t, where the model knows it; shapes as of `velocity`. */
-  score?(parameters: Parameters, t: tf.Tensor, x: tf.Tensor): tf.Tensor;
+  score?(parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor): tf.Tensor;
 }
 
 /** An invertible map with a tractable Jacobian determinant. */
@@ -25,6 +40,8 @@ export interface Flow {
   forward(parameters: Parameters, z: tf.Tensor): { readonly value: tf.Tensor; readonly logDet: tf.Tensor };
   /** Data to base: value [n, d] and log |det dz/dx| [n]. */
   inverse(parameters: Parameters, x: tf.Tensor): { readonly value: tf.Tensor; readonly logDet: tf.Tensor };
+  /** Initial values of some parameters that suit data x [n, d], given the drawn ones; traced, called before training. */
+  adapt?(parameters: Parameters, x: tf.Tensor): Parameters;
 }
 
 /** A model that the data determine without gradient steps. */

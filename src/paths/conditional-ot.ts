@@ -4,7 +4,7 @@ import { component } from "../component/component.js";
 import type { PathCoefficients, ProbabilityPath } from "./path.js";
 
 /** The straight path to each data point, on which the noise shrinks linearly from 1 to the bandwidth. */
-class ConditionalOt implements ProbabilityPath {
+export class ConditionalOt implements ProbabilityPath {
   readonly bandwidth: number;
 
   constructor(sigma: number) {

@@ -34,7 +34,7 @@ export function compileStep(runtime: Runtime, { model, loss, optimizer, options 
     },
     constants: {},
     batch: {
-      ...loss.inputs(options.batchSize, model.dimension),
+      ...loss.inputs(options.batchSize, model.dimension, classesOf(model)),
       ...prefixed(coefficientPrefix, Object.fromEntries(coefficients.map((name) => [name, { shape: [] }]))),
     },
   };
@@ -56,6 +56,11 @@ export function compileStep(runtime: Runtime, { model, loss, optimizer, options 
     };
   };
   return runtime.compileLoop(body, specs, { name: "train" });
+}
+
+/** Number of classes that the model tells apart; absent where it does not. */
+export function classesOf(model: Trainable): number | undefined {
+  return model.family === "vectorField" ? model.conditioning?.classes : undefined;
 }
 
 /** The gradient, shortened to a norm of `limit` where it is longer. */

@@ -10,7 +10,7 @@ import { checkFit, type Checkpoint, type FloatArray, type TrainingState } from "
 import { DivergedError, TrainingAborted } from "./errors.js";
 import type { TrainingOptions } from "./options.js";
 import { Pace } from "./pace.js";
-import { compileStep, stateNames } from "./step.js";
+import { classesOf, compileStep, stateNames } from "./step.js";
 import { restoreStreams, streamStates, type TrainingStreams } from "./streams.js";
 
 export interface TrainingProgress {
@@ -60,7 +60,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
   const compiled = await compileStep(runtime, request);
   try {
     await loss.prepare?.(request.train, request.streams);
-    let checkpoint = start(request, compiled.specs.state);
+    let checkpoint = await start(request, compiled.specs.state);
     const streams = restoreStreams(checkpoint.streams);
     const batches = new Batches({ ...request, specs: compiled.specs.batch, streams, steps, batchSize });
     const pace = new Pace(request.callSeconds ?? 0.1);
@@ -116,6 +116,13 @@ function checkRequest({ model, loss, train: data, options }: TrainingRequest): v
   if (!loss.families.includes(model.family)) {
     throw new UserError(
       `This loss trains models of the family ${loss.families.join(", ")}, but the model is a ${model.family}.`,
+    );
+  }
+  const classes = classesOf(model);
+  if (classes !== undefined && loss.inputs(options.batchSize, model.dimension, classes)["condition"] === undefined) {
+    throw new UserError(
+      "The model is class-conditional, but this loss does not tell it the classes; " +
+        "train it with conditionalFlowMatching, or set its option conditional to false.",
     );
   }
   if (model.dimension !== data.d) {

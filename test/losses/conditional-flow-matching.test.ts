@@ -29,8 +29,9 @@ const independentCoupling = independent.definition.create({}) as Coupling;
 
 function flowMatching(sigma: number, d: number, coupling = independentCoupling): Loss {
   const path = conditionalOt.definition.create({ sigma });
-  const collaborators = [new StandardGaussian(d)] as unknown as [];
-  return conditionalFlowMatching.definition.create({ path, coupling }, ...collaborators) as Loss;
+  const collaborators = [new StandardGaussian(d), {}] as unknown as [];
+  const options = { path, coupling, predict: "velocity", conditionDrop: 0 };
+  return conditionalFlowMatching.definition.create(options, ...collaborators) as Loss;
 }
 
 function field(dimension: number, velocity: VectorField["velocity"]): VectorField {

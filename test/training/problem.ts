@@ -19,8 +19,14 @@ export function adamOf(learningRate: number, schedule = constantRate.definition.
 }
 
 export function flowMatchingOf(sigma: number, d: number): Loss {
-  const options = { path: conditionalOt.definition.create({ sigma }), coupling: independent.definition.create({}) };
-  return conditionalFlowMatching.definition.create(options, ...([new StandardGaussian(d)] as unknown as [])) as Loss;
+  const options = {
+    path: conditionalOt.definition.create({ sigma }),
+    coupling: independent.definition.create({}),
+    predict: "velocity",
+    conditionDrop: 0,
+  };
+  const collaborators = [new StandardGaussian(d), {}] as unknown as [];
+  return conditionalFlowMatching.definition.create(options, ...collaborators) as Loss;
 }
 
 export function likelihoodOf(d: number): Loss {

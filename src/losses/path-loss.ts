@@ -1,0 +1,155 @@
+import type * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { ref } from "../component/component.js";
+import type { Coupling } from "../couplings/coupling.js";
+import { independent } from "../couplings/independent.js";
+import type { Classes } from "../datasets/dataset.js";
+import type { BaseMeasure } from "../measures/measure.js";
+import { StandardGaussian } from "../measures/standard-gaussian.js";
+import type { Parameters, VectorField } from "../models/model.js";
+import type { Points } from "../numerics/points.js";
+import type { PathCoefficients, ProbabilityPath } from "../paths/path.js";
+import { startingLaw } from "../paths/starting-law.js";
+import type { Specs, Tensors } from "../runtime/runtime.js";
+import { fillCondition } from "./condition.js";
+import type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./loss.js";
+import { drawRows } from "./rows.js";
+
+export const pathLossTraits = { families: ["vectorField"] } as const;
+
+/** Options of every loss on points of a path. */
+export const pathLossOptions = {
+  path: ref("path").describe("probability path between the base and the data"),
+  coupling: ref("coupling").prefault(independent()).describe("joint law of base points and data points"),
+  conditionDrop: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe(
+      "probability with which a class-conditional model is not told the class of a point, so that it learns both",
+    ),
+};
+
+export interface PathLossParts {
+  readonly path: ProbabilityPath;
+  readonly coupling: Coupling;
+  readonly conditionDrop: number;
+  readonly base: BaseMeasure;
+  /** Of the training data, where it has classes. */
+  readonly classes?: Classes | undefined;
+}
+
+/** The ends of one batch of paths, row by row. */
+export interface Ends {
+  readonly x0: Float64Array;
+  readonly x1: Float64Array;
+  /** Draws of the extra noise; unused on a path that has none. */
+  readonly eps: Float64Array;
+}
+
+/**
+ * A loss on points x_t = alpha x1 + sigma x0 + gamma eps of random paths. They are made on the host: as nodes of the graph
+ * they would cost as much as a layer of a small network.
+ */
+export abstract class PathLoss implements Loss {
+  readonly families = pathLossTraits.families;
+  protected readonly path: ProbabilityPath;
+  protected readonly coupling: Coupling;
+  protected readonly base: BaseMeasure;
+  readonly #classes: Classes | undefined;
+  readonly #conditionDrop: number;
+  readonly #blurred: boolean;
+  #ends: Ends = { x0: new Float64Array(), x1: new Float64Array(), eps: new Float64Array() };
+  #rows = new Int32Array();
+
+  constructor({ path, coupling, base, classes, conditionDrop }: PathLossParts) {
+    this.path = path;
+    this.coupling = coupling;
+    this.base = base;
+    this.#classes = classes;
+    this.#conditionDrop = conditionDrop;
+    this.#blurred = path.at(0.5).gamma !== undefined;
+  }
+
+  inputs(batchSize: number, dimension: number, classes?: number): Specs {
+    return {
+      t: { shape: [batchSize, 1] },
+      x: { shape: [batchSize, dimension] },
+      ...(classes !== undefined && { condition: { shape: [batchSize, classes] } }),
+      ...this.targets(batchSize, dimension),
+    };
+  }
+
+  prepare(train: Points, streams: BatchStreams): Promise<void> | void {
+    return this.coupling.prepare?.(train, streams.data);
+  }
+
+  fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void {
+    const { d } = train;
+    const ends = this.#draw(train, batchSize, streams);
+    if (slice["condition"]) {
+      fillCondition(slice["condition"], this.#classes?.train, this.#rows, this.#conditionDrop, streams.data);
+    }
+    const times = slice["t"]!;
+    const x = slice["x"]!;
+    const { x0, x1, eps } = ends;
+    const [first, last] = this.path.interval ?? [0, 1];
+    for (let i = 0; i < batchSize; i++) {
+      const t = first + (last - first) * streams.time.uniform();
+      const coefficients = this.path.at(t);
+      const { alpha, sigma, gamma = 0 } = coefficients;
+      times[i] = t;
+      for (let k = i * d; k < (i + 1) * d; k++) x[k] = alpha * x1[k]! + sigma * x0[k]! + gamma * eps[k]!;
+      this.fillTarget(slice, ends, i * d, (i + 1) * d, coefficients, i);
+    }
+  }
+
+  field(model: VectorField): VectorField {
+    return model;
+  }
+
+  start(base: BaseMeasure): BaseMeasure {
+    return startingLaw(this.path, base);
+  }
+
+  abstract value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
+
+  floor(_train: Points, _streams: BatchStreams): LossFloor | undefined {
+    return undefined;
+  }
+
+  /** What the model is compared with, beside t, x and condition. */
+  protected abstract targets(batchSize: number, dimension: number): Specs;
+
+  /** Fills the targets of the point in row `row`, whose coordinates stand from `start` to before `end`. */
+  protected abstract fillTarget(
+    slice: BatchSlice,
+    ends: Ends,
+    start: number,
+    end: number,
+    coefficients: PathCoefficients<number>,
+    row: number,
+  ): void;
+
+  /** Whether x_t is a data point and Gaussian noise, independent of each other. */
+  protected get gaussian(): boolean {
+    return this.coupling.independent === true && this.base instanceof StandardGaussian;
+  }
+
+  #draw(train: Points, batchSize: number, streams: BatchStreams): Ends {
+    const { d } = train;
+    const size = batchSize * d;
+    if (this.#ends.x1.length !== size) {
+      this.#ends = { ...this.#ends, x1: new Float64Array(size), eps: new Float64Array(size) };
+    }
+    if (this.#rows.length !== batchSize) this.#rows = new Int32Array(batchSize);
+    const { x1, eps } = this.#ends;
+    const rows = this.#rows;
+    drawRows(x1, train, batchSize, streams.data, rows);
+    const x0 = this.base.sample(batchSize, streams.noise).data;
+    this.coupling.pair({ n: batchSize, d, x0, x1, rows }, streams.data);
+    if (this.#blurred) streams.noise.fillNormal(eps);
+    return { x0, x1, eps };
+  }
+}
