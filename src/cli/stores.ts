@@ -1,3 +1,4 @@
+import type { Engine } from "../tracking/engine.js";
 import type { Store } from "../tracking/store.js";
 
 /** The URL of the store that a command works on. */
@@ -14,5 +15,16 @@ export async function withStore<T>(option: string | undefined, work: (store: Sto
     return await work(store);
   } finally {
     await store.close();
+  }
+}
+
+/** Lends the database of the store as it is, whatever its schema. */
+export async function withEngine<T>(option: string | undefined, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const { openEngine } = await import("../tracking/open.js");
+  const engine = await openEngine(await storeUrl(option));
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
   }
 }

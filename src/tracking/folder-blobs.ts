@@ -4,6 +4,9 @@ import path from "node:path";
 import { UserError } from "../numerics/error.js";
 import { sha256, type Blobs, type StoredBlob } from "./blobs.js";
 
+/** A file that was begun this long ago is the leftover of a write that was cut off. */
+const leftoverAfterMs = 3_600_000;
+
 /** Blobs as files of a folder, spread over 256 subfolders by the first byte of their hash. */
 export class FolderBlobs implements Blobs {
   readonly #folder: string;
@@ -61,7 +64,9 @@ export class FolderBlobs implements Blobs {
     for (const folder of folders.filter((name) => /^[0-9a-f]{2}$/.test(name))) {
       for (const file of await readdir(path.join(this.#folder, folder))) {
         const found = await stat(path.join(this.#folder, folder, file)).catch(() => undefined);
-        if (found) blobs.push({ hash: folder + file, bytes: found.size });
+        // A temporary file may be on its way to its name, unless it is old.
+        const onItsWay = file.endsWith(".tmp") && found !== undefined && Date.now() - found.mtimeMs < leftoverAfterMs;
+        if (found && !onItsWay) blobs.push({ hash: folder + file, bytes: found.size });
       }
     }
     return blobs;

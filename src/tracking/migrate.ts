@@ -28,27 +28,36 @@ export function refuseNewer(engine: Engine, found: number, known: number): void 
   );
 }
 
+export interface Migrated {
+  readonly from: number;
+  readonly to: number;
+  /** Where the store is kept as it was, if it was changed. */
+  readonly backup?: string;
+}
+
 /**
  * Brings the store to the newest of `migrations`, all of them or none, under the write lock and after a backup of what
  * was there, so that any number of processes may do it at once. Refuses a store of a newer schema.
  */
-export async function migrate(engine: Engine, migrations: readonly Migration[]): Promise<void> {
-  const known = migrations.length;
+export async function migrate(engine: Engine, migrations: readonly Migration[]): Promise<Migrated> {
+  const to = migrations.length;
   const before = await engine.read((db) => schemaVersion(engine, db));
-  refuseNewer(engine, before, known);
-  if (before === known) return;
-  await engine.write(async (trx) => {
+  refuseNewer(engine, before, to);
+  if (before === to) return { from: to, to };
+  return engine.write(async (trx) => {
     // Another process may have been faster while this one waited for the lock.
-    const found = await schemaVersion(engine, trx);
-    refuseNewer(engine, found, known);
-    if (found === known) return;
-    if (found > 0) await engine.backup(engine.backupTarget(`schema-${found}`));
-    else await trx.raw(`CREATE TABLE ${versionTable} (version BIGINT NOT NULL)`);
-    for (const migration of migrations.slice(found)) {
+    const from = await schemaVersion(engine, trx);
+    refuseNewer(engine, from, to);
+    if (from === to) return { from, to };
+    const backup = from > 0 ? engine.backupTarget(`schema-${from}`) : undefined;
+    if (backup === undefined) await trx.raw(`CREATE TABLE ${versionTable} (version BIGINT NOT NULL)`);
+    else await engine.backup(backup);
+    for (const migration of migrations.slice(from)) {
       for (const statement of migration.statements(engine.dialect)) await trx.raw(statement);
       await migration.convert?.(trx);
     }
     await trx(versionTable).delete();
-    await trx(versionTable).insert({ version: known });
+    await trx(versionTable).insert({ version: to });
+    return { from, to, ...(backup !== undefined && { backup }) };
   });
 }

@@ -144,7 +144,11 @@ class SqliteEngine implements Engine {
 
   async integrity(): Promise<readonly string[]> {
     const rows = await this.read((db) => db.raw<{ integrity_check: string }[]>("PRAGMA integrity_check(20)"));
-    return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
+    const orphans = await this.read((db) => db.raw<{ table: string; parent: string }[]>("PRAGMA foreign_key_check"));
+    return [
+      ...rows.map((row) => row.integrity_check).filter((line) => line !== "ok"),
+      ...orphans.map(({ table, parent }) => `A row of ${table} refers to one of ${parent} that is not there.`),
+    ];
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { storeConformance } from "../tracking/conformance.js";
+import { maintenanceConformance } from "../tracking/maintenance-conformance.js";
 import { PostgresServer } from "../tracking/postgres-server.js";
 import { processConformance } from "../tracking/process-conformance.js";
 
@@ -16,3 +17,4 @@ afterAll(() => {
 const postgres = { name: "PostgreSQL", site: () => server.site() };
 storeConformance(postgres);
 processConformance(postgres);
+maintenanceConformance(postgres);

@@ -1,7 +1,9 @@
 import type { Command } from "../command.js";
 import { compare } from "./compare.js";
 import { components } from "./components.js";
+import { db } from "./db.js";
 import { diff } from "./diff.js";
+import { gc } from "./gc.js";
 import { ls } from "./ls.js";
 import { report } from "./report.js";
 import { restore } from "./restore.js";
@@ -11,4 +13,17 @@ import { show } from "./show.js";
 import { sweep } from "./sweep.js";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [run, sweep, report, components, ls, show, compare, diff, rm, restore];
+export const commands: readonly Command[] = [
+  run,
+  sweep,
+  report,
+  components,
+  ls,
+  show,
+  compare,
+  diff,
+  rm,
+  restore,
+  gc,
+  db,
+];
