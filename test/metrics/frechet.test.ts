@@ -70,7 +70,7 @@ describe("squaredFrechetDistance", () => {
 
 describe("frechetDistance", () => {
   const dataset = draw(round, { train: 500, validation: 10, test: 500 });
-  const evaluate = async (options: object) =>
+  const evaluate = async (options: Readonly<Record<string, unknown>>) =>
     byName(await (make(frechetDistance, options) as Metric).evaluate(contextOf(tilted, dataset)));
 
   it("looks at a linear map of the points from a file", async () => {
@@ -99,7 +99,7 @@ describe("frechetDistance", () => {
       ],
       0.01,
     );
-    const of = async (options: object) => {
+    const of = async (options: Readonly<Record<string, unknown>>) => {
       const values = byName(await (make(frechetDistance, options) as Metric).evaluate(contextOf(corners, dataset)));
       return values["frechet"]!.value / values["frechet.floor"]!.value;
     };
