@@ -7,6 +7,8 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** Fills `out` (row-major) with initial values. */
   initialize(out: Float64Array, stream: Stream): void;
+  /** 1 for each entry (row-major) that is used, 0 for those that a mask takes out of the model; all are used if absent. */
+  readonly mask?: Uint8Array;
 }
 
 /** Parameters by name, inside a traced program. */

@@ -15,14 +15,16 @@ export async function adapt(flow: Flow, flat: Float64Array, data: Points, runtim
     data,
     Array.from({ length: n }, (_, i) => Math.floor((i * data.n) / n)),
   );
+  // The model's own parameters stand first in the flat vector, before those of the loss.
+  const own = flat.subarray(0, layout(flow.parameters).count);
   const program = await runtime.compile(
     (inputs: Tensors) => ({ ...adapted(unflatten(inputs["flat"]!, flow.parameters), inputs["x"]!) }),
-    { flat: { shape: [flat.length] }, x: { shape: [n, data.d] } },
+    { flat: { shape: [own.length] }, x: { shape: [n, data.d] } },
     { name: "initial parameters" },
   );
-  const values = await program.run({ flat, x: rows.data });
+  const values = await program.run({ flat: own, x: rows.data });
   program.dispose();
   for (const { name, offset } of layout(flow.parameters).slots) {
-    if (values[name] !== undefined) flat.set(values[name], offset);
+    if (values[name] !== undefined) own.set(values[name], offset);
   }
 }

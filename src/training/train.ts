@@ -5,6 +5,7 @@ import { UserError } from "../numerics/error.js";
 import type { Points } from "../numerics/points.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { Runtime, Specs } from "../runtime/runtime.js";
+import { adapt } from "./adapt.js";
 import { Batches } from "./batches.js";
 import { checkFit, type Checkpoint, type FloatArray, type TrainingState } from "./checkpoint.js";
 import { DivergedError, TrainingAborted } from "./errors.js";
@@ -99,7 +100,8 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
 }
 
 /** What the first call starts from: what is resumed, or fresh parameters and empty slots. */
-function start({ model, loss, runtime, streams, resumeFrom }: TrainingRequest, specs: Specs): Checkpoint {
+async function start(request: TrainingRequest, specs: Specs): Promise<Checkpoint> {
+  const { model, loss, runtime, streams, train: data, resumeFrom } = request;
   const zeros = Object.entries(specs).map(([name, { shape }]) => [name, runtime.floats(shape[0]!)] as const);
   const state: TrainingState = Object.fromEntries(zeros);
   if (resumeFrom !== undefined) {
@@ -107,6 +109,7 @@ function start({ model, loss, runtime, streams, resumeFrom }: TrainingRequest, s
     return resumeFrom;
   }
   const parameters = initialize(trainedParameters(model, loss), streams.init);
+  if (model.family === "flow") await adapt(model, parameters, data, runtime);
   state[stateNames.parameters]!.set(parameters);
   state[stateNames.average]?.set(parameters);
   return { step: 0, state, streams: streamStates(streams) };
