@@ -15,7 +15,7 @@ export async function keptRun(store: Source, run: Run): Promise<KeptRun> {
   for (const name of Object.keys(run.metrics)) series.set(name, await store.series(run.id, name));
   const artifacts = [];
   for (const { name, mediaType } of await store.artifacts(run.id)) {
-    artifacts.push({ name, mediaType, content: await store.readArtifact(run.id, name) });
+    artifacts.push({ name, mediaType, content: new Uint8Array(await store.readArtifact(run.id, name)) });
   }
   return {
     run,

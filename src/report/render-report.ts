@@ -4,7 +4,7 @@ import { UserError } from "../numerics/error.js";
 import type { Chart } from "./charts/chart.js";
 import { gather } from "./data/gather.js";
 import type { ReportStore, ReportText } from "./data/report-data.js";
-import { csv } from "./document/csv.js";
+import { csv } from "../exchange/csv.js";
 import { htmlReport } from "./document/html.js";
 import { markdownReport } from "./document/markdown.js";
 import { PngRenderer } from "./document/png.js";

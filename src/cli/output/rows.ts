@@ -1,6 +1,6 @@
 import { type Cell, isSpread } from "../../query/columns.js";
 import type { Row, Spread } from "../../query/group.js";
-import { csv } from "../../report/document/csv.js";
+import { csv } from "../../exchange/csv.js";
 import type { Format, ShownColumn } from "../runs/question.js";
 import { formatJson, formatNumber, formatSpread } from "./format.js";
 import { printJson } from "./json.js";
