@@ -7,7 +7,8 @@ export interface StoredDouble {
   readonly kind: number;
 }
 
-const ordinary = 0;
+/** Kind of the doubles that every database keeps as they are. */
+export const ordinary = 0;
 const special: readonly (readonly [kind: number, value: number])[] = [
   [1, NaN],
   [2, Infinity],
@@ -15,8 +16,12 @@ const special: readonly (readonly [kind: number, value: number])[] = [
   [4, -0],
 ];
 
+export function isOrdinary(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
+}
+
 export function encodeDouble(value: number): StoredDouble {
-  if (Number.isFinite(value) && !Object.is(value, -0)) return { value, kind: ordinary };
+  if (isOrdinary(value)) return { value, kind: ordinary };
   const [kind] = special.find(([, candidate]) => Object.is(candidate, value))!;
   return { value: Number.isNaN(value) ? null : value, kind };
 }

@@ -1,5 +1,5 @@
 import type sqlite3 from "sqlite3";
-import { encodeDouble } from "./double.js";
+import { encodeDouble, isOrdinary, ordinary } from "./double.js";
 import type { PointColumns, SeriesKey } from "./engine.js";
 
 /** Rows that one statement inserts; what is left over goes into smaller ones. */
@@ -24,8 +24,12 @@ export class PointStatements {
       while (steps.length - done >= size) {
         const bindings: (number | null)[] = [run, name, attempt];
         for (let i = done; i < done + size; i++) {
-          const { value, kind } = encodeDouble(values[i]!);
-          bindings.push(steps[i]!, at[i]!, value, kind);
+          const value = values[i]!;
+          if (isOrdinary(value)) bindings.push(steps[i]!, at[i]!, value, ordinary);
+          else {
+            const stored = encodeDouble(value);
+            bindings.push(steps[i]!, at[i]!, stored.value, stored.kind);
+          }
         }
         running.push(this.#run(size, bindings));
         done += size;

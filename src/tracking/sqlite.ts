@@ -80,7 +80,7 @@ class SqliteEngine implements Engine {
         max: 1,
         afterCreate: (connection: sqlite3.Database, done: (error: Error | null) => void) => {
           connection.exec(
-            `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;`,
+            `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;`,
             done,
           );
         },
