@@ -6,6 +6,7 @@ import { UserError } from "../numerics/error.js";
 import { type Points, take } from "../numerics/points.js";
 import { Stream } from "../numerics/random.js";
 import type { Dataset } from "./dataset.js";
+import type { RowClasses } from "./table.js";
 
 const share = z
   .number()
@@ -22,7 +23,7 @@ export const splitOptions = {
   splitSeed: z
     .int()
     .optional()
-    .describe("seed of the split, to keep it the same over the trials' seeds; theirs if absent"),
+    .describe("seed of the split (and of dequantising noise), to keep it over the trials' seeds; theirs if absent"),
   standardize: z
     .boolean()
     .default(true)
@@ -44,46 +45,84 @@ export const drawOptions = {
 
 type Options<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
 
+const partNames = ["test", "validation", "train"] as const;
+type PartName = (typeof partNames)[number];
+type Parts<T> = Readonly<Record<PartName, T>>;
+
 interface Named {
   readonly name: string;
   readonly columns: readonly string[];
 }
 
-interface Parts {
-  readonly train: Points;
-  readonly validation: Points;
-  readonly test: Points;
+/** What is known of rows beside their numbers. */
+export interface Rows extends Named {
+  readonly classes?: RowClasses;
+  /** What the numbers of each column are multiples of: noise on [0, step) dequantises it; none is added for 0. */
+  readonly steps?: readonly number[];
 }
 
 /** Splits `all` at random into three parts that do not overlap; a UserError if it has fewer points than asked for. */
-export function splitDataset(
-  named: Named,
-  all: Points,
-  options: Options<typeof splitOptions>,
-  stream: Stream,
-): Dataset {
-  const sizeOf = (part: "train" | "validation" | "test"): number => {
+export function splitDataset(rows: Rows, all: Points, options: Options<typeof splitOptions>, stream: Stream): Dataset {
+  const source = splitStream(options, stream);
+  const split = splitRows(rows.name, all.n, options, source);
+  const parts = mapParts(split, (part) => {
+    const x = take(all, part);
+    if (rows.steps !== undefined) dequantize(x, rows.steps, source);
+    return x;
+  });
+  const { name, columns } = rows;
+  return assemble({ name, columns, ...classesOf(rows.classes, split) }, options.standardize, parts);
+}
+
+/** The stream by which rows are split and dequantised. */
+export function splitStream({ splitSeed }: { readonly splitSeed?: number | undefined }, stream: Stream): Stream {
+  return splitSeed === undefined ? stream : Stream.of(splitSeed, "split");
+}
+
+function splitRows(name: string, n: number, options: Options<typeof splitOptions>, stream: Stream): Parts<Uint32Array> {
+  const sizeOf = (part: PartName): number => {
     const asked = options[part];
-    const size = asked < 1 ? Math.floor(asked * all.n) : asked;
+    const size = asked < 1 ? Math.floor(asked * n) : asked;
     if (size > 0) return size;
     throw new UserError(
-      `${named.name}: ${part} = ${asked} of ${all.n} points leaves it empty; ask for more, or for a number of points.`,
+      `${name}: ${part} = ${asked} of ${n} points leaves it empty; ask for more, or for a number of points.`,
     );
   };
   const [train, validation, test] = [sizeOf("train"), sizeOf("validation"), sizeOf("test")];
-  if (train + validation + test > all.n) {
+  if (train + validation + test > n) {
     throw new UserError(
-      `${named.name}: train + validation + test = ${train} + ${validation} + ${test} = ${train + validation + test} points, ` +
-        `but there are only ${all.n}; ask for fewer.`,
+      `${name}: train + validation + test = ${train} + ${validation} + ${test} = ${train + validation + test} points, ` +
+        `but there are only ${n}; ask for fewer.`,
     );
   }
-  const order = (options.splitSeed === undefined ? stream : Stream.of(options.splitSeed, "split")).permutation(all.n);
+  const order = stream.permutation(n);
   // The test part comes first, so that it stays the same when the other sizes vary.
-  return assemble(named, options.standardize, {
-    test: take(all, order.subarray(0, test)),
-    validation: take(all, order.subarray(test, test + validation)),
-    train: take(all, order.subarray(test + validation, test + validation + train)),
-  });
+  return {
+    test: order.subarray(0, test),
+    validation: order.subarray(test, test + validation),
+    train: order.subarray(test + validation, test + validation + train),
+  };
+}
+
+/** Each part in turn, the test part first: what is drawn for it stays the same when the other sizes vary. */
+export function mapParts<T, U>(parts: Parts<T>, map: (part: T, name: PartName) => U): Parts<U> {
+  const [test, validation, train] = partNames.map((name) => map(parts[name], name)) as [U, U, U];
+  return { test, validation, train };
+}
+
+/** Adds uniform noise on [0, step) to each column, in place. */
+function dequantize({ d, data }: Points, steps: readonly number[], stream: Stream): void {
+  for (let at = 0; at < data.length; at++) {
+    const step = steps[at % d]!;
+    if (step > 0) data[at]! += step * stream.uniform();
+  }
+}
+
+/** The classes of a dataset whose parts are these rows. */
+export function classesOf(classes: RowClasses | undefined, rows: Parts<Uint32Array>): Pick<Dataset, "classes"> {
+  if (classes === undefined) return {};
+  const parts = mapParts(rows, (part) => Int32Array.from(part, (row) => classes.of[row]!));
+  return { classes: { names: classes.names, ...parts } };
 }
 
 /** Draws three independent parts from `law`; a larger training part begins with the points of a smaller one. */
@@ -91,18 +130,34 @@ export function drawDataset(named: Named, law: Measure, options: Options<typeof 
   const test = law.sample(options.test, stream);
   const validation = law.sample(options.validation, stream);
   const train = law.sample(options.train, stream);
-  return assemble(named, options.standardize, { train, validation, test }, law);
+  return assemble({ ...named, law }, options.standardize, { train, validation, test });
 }
 
-function assemble({ name, columns }: Named, standardize: boolean, parts: Parts, law?: Measure): Dataset {
-  const common = { name, columns, dimension: parts.train.d };
-  if (!standardize) return { ...common, ...parts, ...(law && { law }) };
-  const standardization = momentsOf(parts.train, { name, columns });
+/** What a dataset is beside its points. */
+type Description = Named & Pick<Dataset, "classes" | "transform" | "law">;
+
+/** The dataset of these parts, standardised by its training part if asked for. */
+export function assemble(description: Description, standardize: boolean, parts: Parts<Points>): Dataset {
+  return datasetOf(description, parts, standardize ? momentsOf(parts.train, description) : undefined);
+}
+
+/** The dataset of these parts, with every column shifted and scaled by the given map. */
+export function datasetOf(
+  { name, columns, classes, transform, law }: Description,
+  parts: Parts<Points>,
+  standardization: DiagonalMap | undefined,
+): Dataset {
+  const common = {
+    name,
+    columns,
+    dimension: parts.train.d,
+    ...(classes && { classes }),
+    ...(transform && { transform }),
+  };
+  if (standardization === undefined) return { ...common, ...parts, ...(law && { law }) };
   return {
     ...common,
-    train: invertMap(standardization, parts.train),
-    validation: invertMap(standardization, parts.validation),
-    test: invertMap(standardization, parts.test),
+    ...mapParts(parts, (part) => invertMap(standardization, part)),
     standardization,
     ...(law && { law: standardizedMeasure(law, standardization) }),
   };

@@ -7,6 +7,9 @@ import { load, numbersFile } from "./make.js";
 
 /** What a dataset cannot do without. */
 const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { csvFile: { path: numbersFile(3000) } };
+/** Sizes of the parts of what has few points. */
+const fewPoints = { train: 150, validation: 40, test: 80 };
+const sizes: Readonly<Record<string, typeof fewPoints>> = { penguins: fewPoints, cars: fewPoints };
 const members = datasets.map((builder) => ({ name: builder.definition.name, builder }));
 
 function column({ data, d }: Points, j: number): Float64Array {
@@ -19,21 +22,26 @@ function parts({ train, validation, test }: Dataset): readonly Points[] {
 
 describe.each(members)("$name", ({ name, builder }) => {
   const options = required[name] ?? {};
-  const small = { ...options, train: 500, validation: 100, test: 200 };
+  const counts = sizes[name] ?? { train: 500, validation: 100, test: 200 };
+  const small = { ...options, ...counts };
 
   it("loads by default into three parts of finite points, with a label for each coordinate", async () => {
     const data = await load(builder, options);
     for (const part of parts(data)) {
-      expect(part.n).toBeGreaterThanOrEqual(300);
+      expect(part.n).toBeGreaterThanOrEqual(30);
       expect(part.d).toBe(data.dimension);
       expect(part.data.every(Number.isFinite)).toBe(true);
     }
     expect(data.columns.length).toBe(data.dimension);
     expect(data.name).not.toBe("");
+    if (data.classes === undefined) return;
+    const { names, train, validation, test } = data.classes;
+    expect([train.length, validation.length, test.length]).toEqual(parts(data).map(({ n }) => n));
+    expect(new Set([...train, ...validation, ...test])).toEqual(new Set(names.keys()));
   });
 
   it("has as many points as asked for", async () => {
-    expect(parts(await load(builder, small)).map(({ n }) => n)).toEqual([500, 100, 200]);
+    expect(parts(await load(builder, small)).map(({ n }) => n)).toEqual([counts.train, counts.validation, counts.test]);
   });
 
   it("depends on the stream, and on nothing else", async () => {
@@ -47,7 +55,7 @@ describe.each(members)("$name", ({ name, builder }) => {
 
   it("keeps its test part, in original units, when the training part grows", async () => {
     const one = await load(builder, { ...small, standardize: false });
-    const two = await load(builder, { ...small, standardize: false, train: 1000 });
+    const two = await load(builder, { ...small, standardize: false, train: counts.train + 50 });
     expect(two.test).toEqual(one.test);
     expect(one.train.data.every((value, at) => value === two.train.data[at])).toBe(true);
   });
@@ -60,7 +68,7 @@ describe.each(members)("$name", ({ name, builder }) => {
     for (let j = 0; j < data.dimension; j++) {
       const values = column(data.train, j);
       expect(mean(values)).toBeCloseTo(0, 10);
-      expect(standardDeviation(values)).toBeCloseTo(Math.sqrt(500 / 499), 10);
+      expect(standardDeviation(values)).toBeCloseTo(Math.sqrt(counts.train / (counts.train - 1)), 10);
       const back = column(data.test, j).map((value) => shift[j]! + scale[j]! * value);
       const original = column(raw.test, j);
       expect(Math.max(...back.map((value, i) => Math.abs(value - original[i]!)))).toBeLessThan(1e-9 * (1 + scale[j]!));
