@@ -29,6 +29,10 @@ import { swissRoll } from "./swiss-roll.js";
 import { torus } from "./torus.js";
 import { twoMoons } from "./two-moons.js";
 import { twoSpirals } from "./two-spirals.js";
+import { cars } from "./cars.js";
+import { flights } from "./flights.js";
+import { penguins } from "./penguins.js";
+import { seattleWeather } from "./seattle-weather.js";
 import { usZipcodes } from "./us-zipcodes.js";
 import { published } from "./published/index.js";
 
@@ -41,6 +45,10 @@ export {
   concentricRings,
   cosineCurve,
   crescent,
+  cars,
+  flights,
+  penguins,
+  seattleWeather,
   csvFile,
   cubedCrescent,
   diamond,
@@ -71,6 +79,10 @@ export {
 /** Every dataset: real data, named laws, laws on manifolds, laws of published benchmarks. */
 export const datasets = [
   usZipcodes,
+  cars,
+  flights,
+  penguins,
+  seattleWeather,
   csvFile,
   earthquakes,
   gaussian,
