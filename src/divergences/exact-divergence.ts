@@ -19,7 +19,8 @@ export class ExactDivergence implements DivergenceEstimator {
     const [n, d] = x.shape as [number, number];
     const transposed = transposedProduct(tf, field, x);
     const rows = Array.from({ length: d }, (_, j) => {
-      const unit = tf.oneHot(tf.fill([n], j, "int32"), d).cast("float32");
+      // oneHot refuses a single coordinate.
+      const unit = tf.eye(d).slice([j, 0], [1, d]).tile([n, 1]);
       return transposed(unit);
     });
     return {

@@ -1,96 +1,258 @@
-import type * as tf from "@tensorflow/tfjs";
-import { grad } from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { vectorFields } from "../../src/models/index.js";
+import { z } from "zod";
+import type { Dataset } from "../../src/datasets/dataset.js";
+import { ExactDivergence } from "../../src/divergences/exact-divergence.js";
+import { gradientVectorField, vectorFields, velocityAndScore } from "../../src/models/index.js";
 import type { Parameters, VectorField } from "../../src/models/model.js";
 import { initialize, layout, unflatten } from "../../src/models/parameters.js";
+import { decodeNpy, encodeNpy } from "../../src/numerics/npy.js";
 import { Stream } from "../../src/numerics/random.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { HostArray, Runtime } from "../../src/runtime/runtime.js";
-import { buildModel, perturbedParameters, uniformBox } from "./build.js";
+import { perturbedParameters, uniformBox } from "./build.js";
 
 let runtime: Runtime;
+let eager: Runtime;
 
 beforeAll(async () => {
   runtime = await createRuntime({ precision: "float64", threads: 1 });
+  eager = await createRuntime({ backend: "tfjs:cpu" });
 });
 
 afterAll(() => {
   runtime.dispose();
+  eager.dispose();
 });
+
+type Data = Pick<Dataset, "dimension" | "classes">;
+
+const names = ["one", "two", "three"];
+const labels = new Int32Array();
+const labelled = (dimension: number): Data => ({
+  dimension,
+  classes: { names, train: labels, validation: labels, test: labels },
+});
+
+/** Small networks, whichever of these options a field has. */
+const small = { hidden: [8, 8], width: 8, heads: 2, blocks: 2 };
+
+async function build(
+  { definition }: (typeof vectorFields)[number],
+  data: Data,
+  options: object = {},
+): Promise<VectorField> {
+  const parsed = z.object(definition.options).parse({ ...small, ...options });
+  return (await definition.create(parsed as never, data as never)) as VectorField;
+}
+
+interface Feeds {
+  readonly flat: Float64Array;
+  readonly t: Float64Array;
+  readonly x: Float64Array;
+  readonly condition?: Float64Array;
+}
 
 interface Traced {
   readonly parameters: Parameters;
+  readonly flat: tf.Tensor;
   readonly t: tf.Tensor;
   readonly x: tf.Tensor;
-  readonly flat: tf.Tensor;
+  readonly condition?: tf.Tensor;
 }
 
-async function evaluate<Outputs extends string>(
+async function evaluate(
   field: VectorField,
-  feeds: { flat: Float64Array; t: Float64Array; x: Float64Array },
-  program: (traced: Traced) => Record<Outputs, tf.Tensor>,
-): Promise<Record<Outputs, HostArray>> {
-  const n = feeds.t.length;
-  const specs = { flat: { shape: [feeds.flat.length] }, t: { shape: [n, 1] }, x: { shape: [n, field.dimension] } };
-  const compiled = await runtime.compile(
-    ({ flat, t, x }) => program({ parameters: unflatten(flat, field.parameters), flat, t, x }),
+  { flat, t, x, condition }: Feeds,
+  program: (traced: Traced) => Record<string, tf.Tensor>,
+  on: Runtime = runtime,
+): Promise<Readonly<Record<string, HostArray>>> {
+  const n = t.length;
+  const specs = {
+    flat: { shape: [flat.length] },
+    t: { shape: [n, 1] },
+    x: { shape: [n, field.dimension] },
+    ...(condition && { condition: { shape: [n, names.length] } }),
+  };
+  const compiled = await on.compile(
+    (inputs) => program({ ...inputs, parameters: unflatten(inputs.flat, field.parameters) }),
     specs,
   );
-  const results = await compiled.run(feeds);
+  const results = await compiled.run({ flat, t, x, ...(condition && { condition }) } as never);
   compiled.dispose();
-  return results as Record<Outputs, HostArray>;
+  return results;
 }
+
+/** The j-th unit vector in every row, [n, d]. */
+const unitRows = (n: number, d: number, j: number) => tf.eye(d).slice([j, 0], [1, d]).tile([n, 1]);
 
 const times = (n: number) => Float64Array.from({ length: n }, (_, i) => (i + 0.5) / n);
 
-describe.each(vectorFields.map((field) => [field.definition.name, field] as const))("%s", (_name, builder) => {
-  describe.each([1, 2, 3, 5])("in %d dimensions", (d) => {
-    const field = buildModel(builder, d, { hidden: [16, 16] }) as VectorField;
-    const n = 12;
-    const feeds = { flat: perturbedParameters(field, 0.1), t: times(n), x: uniformBox(n, d, 3) };
+function expectClose(actual: HostArray, expected: HostArray, tolerance: number): void {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((value, i) => {
+    expect(Math.abs(value - expected[i]!), `number ${i}`).toBeLessThan(tolerance * (1 + Math.abs(expected[i]!)));
+  });
+}
 
-    it("treats each row by itself", async () => {
-      const { v } = await evaluate(field, feeds, ({ parameters, t, x }) => ({ v: field.velocity(parameters, t, x) }));
-      expect(v).toHaveLength(n * d);
-      const last = { flat: feeds.flat, t: feeds.t.slice(-1), x: feeds.x.slice(-d) };
-      const alone = await evaluate(field, last, ({ parameters, t, x }) => ({ v: field.velocity(parameters, t, x) }));
-      for (let j = 0; j < d; j++) expect(alone.v[j]).toBeCloseTo(v[(n - 1) * d + j]!, 12);
+/** Which parameters have an entry by which the sum of squared velocities does not change. */
+async function withoutGradient(field: VectorField, feeds: Feeds): Promise<readonly string[]> {
+  const { gradient } = await evaluate(field, feeds, ({ flat, t, x, condition }) => {
+    const loss = (of: tf.Tensor) =>
+      field.velocity(unflatten(of, field.parameters), t, x, condition).square().sum() as tf.Scalar;
+    return { gradient: tf.grad(loss)(flat) };
+  });
+  const { slots } = layout(field.parameters);
+  const still = slots.filter(({ offset, size }) => gradient!.subarray(offset, offset + size).some((g) => g === 0));
+  return still.map(({ name }) => name);
+}
+
+describe.each(vectorFields.map((field) => [field.definition.name, field] as const))("%s", (_name, builder) => {
+  describe.each([1, 3])("in %d dimensions", (d) => {
+    const n = 6;
+    let field: VectorField;
+    let feeds: Feeds;
+    let velocity: HostArray;
+
+    beforeAll(async () => {
+      field = await build(builder, { dimension: d });
+      feeds = { flat: perturbedParameters(field, 0.1), t: times(n), x: uniformBox(n, d, 2) };
     });
 
-    it.each(["t", "x"] as const)("has the derivative by %s that central differences show", async (by) => {
+    it("has the derivatives by time and position, and the divergence, that central differences show", async () => {
       const h = 1e-5;
-      const results = await evaluate(field, feeds, (traced) => {
-        const sum = (at: tf.Tensor) => {
-          const [t, x] = by === "t" ? [at, traced.x] : [traced.t, at];
-          return field.velocity(traced.parameters, t, x).square().sum(1);
-        };
-        const step = traced[by].onesLike().mul(h);
+      const results = await evaluate(field, feeds, ({ parameters, t, x }) => {
+        const at = (time: tf.Tensor, place: tf.Tensor) => field.velocity(parameters, time, place);
+        const squares = (time: tf.Tensor, place: tf.Tensor) => at(time, place).square().sum(1);
+        const difference = (of: (sign: number) => tf.Tensor) =>
+          of(1)
+            .sub(of(-1))
+            .div(2 * h);
+        const unit = (j: number) => unitRows(n, d, j).mul(h);
+        const shifted = (j: number) => difference((sign) => at(t, x.add(unit(j).mul(sign)))).slice([0, j], [n, 1]);
         return {
-          derivative: grad((at: tf.Tensor) => sum(at).sum())(traced[by]).sum(1),
-          difference: sum(traced[by].add(step))
-            .sub(sum(traced[by].sub(step)))
-            .div(2 * h),
+          v: at(t, x),
+          byTime: tf
+            .grad((time: tf.Tensor) => squares(time, x).sum())(t)
+            .sum(1),
+          byTimeDifference: difference((sign) => squares(t.add(h * sign), x)),
+          byPlace: tf
+            .grad((place: tf.Tensor) => squares(t, place).sum())(x)
+            .sum(1),
+          byPlaceDifference: difference((sign) => squares(t, x.add(h * sign))),
+          divergence: new ExactDivergence(tf).estimate((place) => at(t, place), x).traces,
+          divergenceDifference: tf.addN(Array.from({ length: d }, (_, j) => shifted(j))),
         };
       });
-      for (let i = 0; i < n; i++) {
-        expect(results.derivative[i]).toBeCloseTo(results.difference[i]!, 7);
-        expect(results.derivative[i]).not.toBe(0);
+      velocity = results["v"]!;
+      expect(velocity).toHaveLength(n * d);
+      for (const name of ["byTime", "byPlace", "divergence"]) {
+        expectClose(results[name]!, results[`${name}Difference`]!, 1e-6);
+        expect(results[name]!.every((value) => value !== 0)).toBe(true);
       }
     });
 
-    it.each([
-      ["initially", initialize(field.parameters, Stream.of(1, "init"))],
-      ["when trained for a while", feeds.flat],
-    ])("gives every parameter a gradient %s", async (_when, flat) => {
-      const { gradient } = await evaluate(field, { ...feeds, flat }, (traced) => {
-        const loss = (of: tf.Tensor) =>
-          field.velocity(unflatten(of, field.parameters), traced.t, traced.x).square().sum();
-        return { gradient: grad(loss)(traced.flat) };
-      });
-      const { slots } = layout(field.parameters);
-      const without = slots.filter(({ offset, size }) => gradient.subarray(offset, offset + size).some((g) => g === 0));
-      expect(without.map(({ name }) => name)).toEqual([]);
+    it("treats each row by itself, and is the same when it is not compiled and when its parameters were saved", async () => {
+      const { shape, data } = decodeNpy(encodeNpy(feeds.flat, [feeds.flat.length]));
+      expect(shape).toEqual([feeds.flat.length]);
+      const last = { flat: data as Float64Array, t: feeds.t.slice(-1), x: feeds.x.slice(-d) };
+      const program = ({ parameters, t, x }: Traced) => ({ v: field.velocity(parameters, t, x) });
+      expectClose((await evaluate(field, last, program))["v"]!, velocity.slice(-d), 1e-12);
+      expectClose((await evaluate(field, feeds, program, eager))["v"]!, velocity, 1e-4);
     });
+
+    it("gives every parameter a gradient, initially and later", async () => {
+      const flat = initialize(field.parameters, Stream.of(1, "init"));
+      expect(await withoutGradient(field, { ...feeds, flat })).toEqual([]);
+      expect(await withoutGradient(field, feeds)).toEqual([]);
+    });
+  });
+
+  describe("with Fourier features and classes", () => {
+    const [n, d] = [6, 2];
+    let field: VectorField;
+    let feeds: Feeds & { readonly condition: Float64Array };
+
+    beforeAll(async () => {
+      field = await build(builder, labelled(d), { fourierFeatures: 2, conditional: true, guidance: 2 });
+      const condition = Float64Array.from({ length: n * 3 }, (_, i) => Number(i % 3 === Math.floor(i / 3) % 3));
+      feeds = { flat: perturbedParameters(field, 0.1), t: times(n), x: uniformBox(n, d, 2), condition };
+    });
+
+    it("says so, and gives every parameter a gradient", async () => {
+      expect(field.conditioning).toEqual({ classes: 3, guidance: 2 });
+      expect(await withoutGradient(field, feeds)).toEqual([]);
+    });
+
+    it("depends on the class, of which zeros are as good as none", async () => {
+      const results = await evaluate(field, feeds, ({ parameters, t, x, condition }) => ({
+        known: field.velocity(parameters, t, x, condition),
+        unknown: field.velocity(parameters, t, x),
+        zeros: field.velocity(parameters, t, x, condition!.zerosLike()),
+      }));
+      expect(results["zeros"]).toEqual(results["unknown"]);
+      results["known"]!.forEach((value, i) => {
+        expect(Math.abs(value - results["unknown"]![i]!)).toBeGreaterThan(1e-6);
+      });
+    });
+
+    it("needs data with classes", async () => {
+      await expect(async () => build(builder, { dimension: d }, { conditional: true })).rejects.toThrow(
+        /model.conditional is true, but the dataset has no classes/,
+      );
+    });
+  });
+});
+
+describe("gradientVectorField", () => {
+  it("has no curl: its Jacobian is symmetric", async () => {
+    const [n, d] = [4, 3];
+    const field = await build(gradientVectorField, { dimension: d });
+    const feeds = { flat: perturbedParameters(field, 0.2), t: times(n), x: uniformBox(n, d, 2) };
+    const { jacobian } = await evaluate(field, feeds, ({ parameters, t, x }) => {
+      const backward = tf.grad((place: tf.Tensor) => field.velocity(parameters, t, place));
+      const rows = Array.from({ length: d }, (_, j) => backward(x, unitRows(n, d, j)));
+      return { jacobian: tf.stack(rows, 1) };
+    });
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < d; j++) {
+        for (let k = 0; k < j; k++) {
+          const [below, above] = [jacobian![(i * d + j) * d + k]!, jacobian![(i * d + k) * d + j]!];
+          expect(below).toBeCloseTo(above, 12);
+          expect(below).not.toBe(0);
+        }
+      }
+    }
+  });
+});
+
+describe("velocityAndScore", () => {
+  it("keeps the parameters of its two fields apart", async () => {
+    const [n, d] = [3, 2];
+    const velocity = await build(vectorFields[0]!, { dimension: d });
+    const score = await build(vectorFields[1]!, { dimension: d });
+    const field = velocityAndScore.definition.create({ velocity, score }) as VectorField;
+    const flat = perturbedParameters(field, 0.1);
+    const count = layout(velocity.parameters).count;
+    const feeds = { flat, t: times(n), x: uniformBox(n, d, 2) };
+    const both = await evaluate(field, feeds, ({ parameters, t, x }) => ({
+      v: field.velocity(parameters, t, x),
+      s: field.score!(parameters, t, x),
+    }));
+    const alone = async (of: VectorField, part: Float64Array) =>
+      (await evaluate(of, { ...feeds, flat: part }, ({ parameters, t, x }) => ({ v: of.velocity(parameters, t, x) })))[
+        "v"
+      ];
+    expect(both["v"]).toEqual(await alone(velocity, flat.slice(0, count)));
+    expect(both["s"]).toEqual(await alone(score, flat.slice(count)));
+  });
+
+  it("takes velocity fields only, alike in their classes", async () => {
+    const velocity = await build(vectorFields[0]!, labelled(2), { conditional: true });
+    const score = await build(vectorFields[0]!, { dimension: 2 });
+    const make = (options: object) => () => velocityAndScore.definition.create(options);
+    expect(make({ velocity, score })).toThrow(/set conditional alike in both/);
+    const fitted = { family: "closedForm", fit: () => undefined };
+    expect(make({ velocity: fitted, score })).toThrow(/its velocity is a model of the family closedForm/);
   });
 });
