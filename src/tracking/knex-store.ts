@@ -4,9 +4,10 @@ import type { Engine } from "./engine.js";
 import { intern } from "./intern.js";
 import { RunQueue } from "./queue.js";
 import { keepOutput, readOutput } from "./output.js";
-import { findRun, readAttempts, readRuns, readStudies } from "./run-reader.js";
+import { countRuns, findRun, readAttempts, readRecords, readRuns, readStudies } from "./run-reader.js";
 import { runRow, type ArtifactRow } from "./rows.js";
 import { emptySeries, readSeries } from "./series-reader.js";
+import { readOverview } from "./series-overview.js";
 import { SeriesWriter } from "./series-writer.js";
 import type {
   Artifact,
@@ -17,6 +18,7 @@ import type {
   OutputLine,
   Run,
   RunFilter,
+  RunRecord,
   Series,
   Store,
   Study,
@@ -150,17 +152,30 @@ export class KnexStore implements Store {
     return this.#engine.read((db) => readRuns(db, filter));
   }
 
+  async records(filter: RunFilter = {}, metrics?: readonly string[]): Promise<readonly RunRecord[]> {
+    await this.#series.flush();
+    return this.#engine.read((db) => readRecords(db, filter, metrics));
+  }
+
+  count(filter: RunFilter = {}): Promise<number> {
+    return this.#engine.read((db) => countRuns(db, filter));
+  }
+
   async find(prefix: string, filter: Pick<RunFilter, "includeDeleted"> = {}): Promise<Run> {
     await this.#series.flush();
     return this.#engine.read((db) => findRun(db, prefix, filter));
   }
 
-  async series(id: string, name: string): Promise<Series> {
+  async series(id: string, name: string, { points }: { readonly points?: number } = {}): Promise<Series> {
+    if (points !== undefined && !(Number.isInteger(points) && points >= 5)) {
+      throw new UserError(`A series cannot be cut down to ${points} points: an integer of at least 5 was expected.`);
+    }
     await this.#series.flush();
     return this.#engine.read(async (db) => {
       const run = await runRow(db, id);
       const metric = await db<{ key: number; name: string }>("metric_name").where("name", name).first("key");
-      return metric ? readSeries(db, run, metric.key) : emptySeries();
+      if (!metric) return emptySeries();
+      return points === undefined ? readSeries(db, run, metric.key) : readOverview(db, run, metric.key, points);
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
-import type { Json, OutputStream, RunFilter, RunStatus, TerminalStatus } from "./store.js";
+import type { OutputStream, RunFilter, RunStatus, TerminalStatus } from "./store.js";
 
 /** A row of `run`. Times are milliseconds since the epoch. */
 export interface RunRow {
@@ -68,12 +68,6 @@ export interface MetricRow {
   readonly at: number;
   readonly value: number | null;
   readonly kind: number;
-}
-
-/** A row of `configuration`, parsed. */
-export interface Configuration {
-  readonly config: Json;
-  readonly options: Readonly<Record<string, Json>>;
 }
 
 /** Most ids that one statement names. */

@@ -1,137 +1,209 @@
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
 import { chunks } from "./chunks.js";
-import { filteredRuns, idsAStatement, runRow, type AttemptRow, type Configuration, type RunRow } from "./rows.js";
-import type { Attempt, Json, MetricSummary, Run, RunFilter, Study } from "./store.js";
-import { summaryFromRow, type SummaryRow } from "./summary.js";
+import { filteredRuns, idsAStatement, runRow, type AttemptRow, type RunRow } from "./rows.js";
+import type { Attempt, Json, MetricSummary, Run, RunFilter, RunRecord, Study } from "./store.js";
+import { summaryColumns, summaryFromRow, type SummaryRow } from "./summary.js";
 import { decodeJson } from "./text.js";
+
+const recordColumns = [
+  "key",
+  "id",
+  "study",
+  "label",
+  "seed",
+  "configuration",
+  "point",
+  "status",
+  "attempt",
+  "created_at",
+  "started_at",
+  "finished_at",
+  "error",
+] as const satisfies readonly (keyof RunRow)[];
+const runColumns = [...recordColumns, "overrides", "source", "source_path", "environment"] as const;
 
 type JsonRecord = Readonly<Record<string, Json>>;
 
-/** Rows of `table` whose `column` is one of `values`. */
+/** The rows of a query whose `column` is one of `values`. */
 async function rowsAmong<R extends object>(
-  db: Knex,
-  table: string,
+  query: Knex.QueryBuilder,
   column: string,
   values: Iterable<string | number>,
 ): Promise<R[]> {
   const rows: R[] = [];
   for (const some of chunks([...new Set(values)], idsAStatement)) {
-    rows.push(...((await db(table).whereIn(column, [...some])) as R[]));
+    for (const row of (await query.clone().whereIn(column, [...some])) as R[]) rows.push(row);
   }
   return rows;
 }
 
 async function studyNames(db: Knex, keys: Iterable<number>): Promise<ReadonlyMap<number, string>> {
-  const rows = await rowsAmong<{ key: number; name: string }>(db, "study", "key", keys);
+  const rows = await rowsAmong<{ key: number; name: string }>(db("study").select("key", "name"), "key", keys);
   return new Map(rows.map(({ key, name }) => [key, name]));
 }
 
-async function configurations(db: Knex, hashes: Iterable<string>): Promise<ReadonlyMap<string, Configuration>> {
-  const rows = await rowsAmong<{ hash: string; config: string; options: string }>(db, "configuration", "hash", hashes);
-  return new Map(
-    rows.map(({ hash, config, options }) => [
-      hash,
-      { config: decodeJson(config), options: decodeJson(options) as JsonRecord },
-    ]),
+/** Rows of `table` by their hash, each parsed once however many runs share it. */
+async function parsedByHash(
+  db: Knex,
+  table: "configuration" | "environment",
+  column: "config" | "options" | "fields",
+  hashes: Iterable<string>,
+): Promise<ReadonlyMap<string, JsonRecord>> {
+  const rows = await rowsAmong<{ hash: string; text: string }>(
+    db.from({ parsed: table }).select("hash", { text: column }),
+    "hash",
+    hashes,
   );
-}
-
-async function environments(db: Knex, hashes: Iterable<string>): Promise<ReadonlyMap<string, JsonRecord>> {
-  const rows = await rowsAmong<{ hash: string; fields: string }>(db, "environment", "hash", hashes);
-  return new Map(rows.map(({ hash, fields }) => [hash, decodeJson(fields) as JsonRecord]));
+  return new Map(rows.map(({ hash, text }) => [hash, decodeJson(text) as JsonRecord]));
 }
 
 async function sources(db: Knex, hashes: Iterable<string>): Promise<ReadonlyMap<string, string>> {
-  const rows = await rowsAmong<{ hash: string; text: string }>(db, "source", "hash", hashes);
+  const rows = await rowsAmong<{ hash: string; text: string }>(db("source"), "hash", hashes);
   return new Map(rows.map(({ hash, text }) => [hash, text]));
 }
 
-/** The summaries of each run by metric name, names in alphabetical order. */
+/** The summaries of each run by metric name, in alphabetical order; of the metrics that are named only, if any are. */
 async function summaries(
   db: Knex,
   runs: Iterable<number>,
+  only?: readonly string[],
 ): Promise<ReadonlyMap<number, Record<string, MetricSummary>>> {
-  const rows = await rowsAmong<SummaryRow>(db, "metric_summary", "run", runs);
-  const nameRows = await rowsAmong<{ key: number; name: string }>(
-    db,
-    "metric_name",
-    "key",
-    rows.map(({ name }) => name),
-  );
+  const named = db("metric_name").select("key", "name");
+  const nameRows = (await (only ? named.whereIn("name", only) : named)) as { key: number; name: string }[];
   const names = new Map(nameRows.map(({ key, name }) => [key, name]));
-  const named = rows.map((row) => ({ run: row.run, name: names.get(row.name)!, summary: summaryFromRow(row) }));
-  named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const query = db("metric_summary").select(...summaryColumns);
+  if (only) void query.whereIn("name", [...names.keys()]);
+  const rows = await rowsAmong<SummaryRow>(query, "run", runs);
+  const rank = new Map([...names.values()].sort().map((name, i) => [name, i]));
+  const ranks = new Map([...names].map(([key, name]) => [key, rank.get(name)!]));
+  rows.sort((a, b) => a.run - b.run || ranks.get(a.name)! - ranks.get(b.name)!);
   const byRun = new Map<number, Record<string, MetricSummary>>();
-  for (const { run, name, summary } of named) {
-    const metrics = byRun.get(run) ?? {};
-    metrics[name] = {
-      first: summary.first.value,
-      last: summary.last.value,
-      min: summary.min.value,
-      max: summary.max.value,
-      lastStep: summary.last.step,
-      count: summary.count,
+  for (const row of rows) {
+    const { first, last, min, max, count } = summaryFromRow(row);
+    const metrics = byRun.get(row.run) ?? {};
+    metrics[names.get(row.name)!] = {
+      first: first.value,
+      last: last.value,
+      min: min.value,
+      max: max.value,
+      lastStep: last.step,
+      count,
     };
-    byRun.set(run, metrics);
+    byRun.set(row.run, metrics);
   }
   return byRun;
 }
 
-/** The runs of these rows, in their order. */
-async function runsOf(db: Knex, rows: readonly RunRow[]): Promise<Run[]> {
-  const study = await studyNames(
+type RecordRow = Pick<RunRow, (typeof recordColumns)[number]>;
+
+/** The records of these rows, in their order, by the keys of the rows. */
+async function recordsOf(
+  db: Knex,
+  rows: readonly RecordRow[],
+  metricNames?: readonly string[],
+): Promise<ReadonlyMap<number, RunRecord>> {
+  const studies = await studyNames(
     db,
     rows.map((row) => row.study),
   );
-  const configuration = await configurations(
+  const options = await parsedByHash(
     db,
+    "configuration",
+    "options",
     rows.map((row) => row.configuration),
-  );
-  const source = await sources(
-    db,
-    rows.map((row) => row.source),
-  );
-  const environment = await environments(
-    db,
-    rows.map((row) => row.environment),
   );
   const metrics = await summaries(
     db,
     rows.map((row) => row.key),
+    metricNames,
   );
-  return rows.map((row) => ({
+  const records = rows.map((row) => ({
     id: row.id,
-    study: study.get(row.study)!,
+    study: studies.get(row.study)!,
     label: row.label,
     seed: row.seed,
-    ...configuration.get(row.configuration)!,
     configHash: row.configuration,
+    options: options.get(row.configuration)!,
     point: decodeJson(row.point) as JsonRecord,
-    overrides: decodeJson(row.overrides) as JsonRecord,
-    source: { path: row.source_path, text: source.get(row.source)! },
     status: row.status,
     attempt: row.attempt,
     createdAt: row.created_at,
     ...(row.started_at !== null && { startedAt: row.started_at }),
     ...(row.finished_at !== null && { finishedAt: row.finished_at }),
     ...(row.error !== null && { error: row.error }),
-    environment: environment.get(row.environment)!,
     metrics: metrics.get(row.key) ?? {},
   }));
+  return new Map(records.map((record, i) => [rows[i]!.key, record]));
+}
+
+/** The runs of these rows, in their order. */
+async function runsOf(db: Knex, rows: readonly Pick<RunRow, (typeof runColumns)[number]>[]): Promise<Run[]> {
+  const records = await recordsOf(db, rows);
+  const configs = await parsedByHash(
+    db,
+    "configuration",
+    "config",
+    rows.map((row) => row.configuration),
+  );
+  const environments = await parsedByHash(
+    db,
+    "environment",
+    "fields",
+    rows.map((row) => row.environment),
+  );
+  const texts = await sources(
+    db,
+    rows.map((row) => row.source),
+  );
+  return rows.map((row) => ({
+    ...records.get(row.key)!,
+    config: configs.get(row.configuration)!,
+    overrides: decodeJson(row.overrides) as JsonRecord,
+    source: { path: row.source_path, text: texts.get(row.source)! },
+    environment: environments.get(row.environment)!,
+  }));
+}
+
+/** Rows in the order in which their runs were first queued. */
+async function rowsOf<C extends keyof RunRow>(
+  db: Knex,
+  filter: RunFilter,
+  columns: readonly C[],
+): Promise<Pick<RunRow, C | "key">[]> {
+  const { ids, newest } = filter;
+  if (ids === undefined) {
+    const query = filteredRuns(db, filter).orderBy("key", newest === undefined ? "asc" : "desc");
+    if (newest !== undefined) void query.limit(newest);
+    const rows = (await query.select(...columns)) as Pick<RunRow, C | "key">[];
+    return newest === undefined ? rows : rows.reverse();
+  }
+  const rows = await rowsAmong<Pick<RunRow, C | "key">>(filteredRuns(db, filter).select(...columns), "id", ids);
+  rows.sort((a, b) => a.key - b.key);
+  return newest === undefined ? rows : rows.slice(Math.max(0, rows.length - newest));
 }
 
 /** Runs in the order in which they were first queued. */
 export async function readRuns(db: Knex, filter: RunFilter): Promise<Run[]> {
-  const rows: RunRow[] = [];
-  if (filter.ids === undefined) rows.push(...(await filteredRuns(db, filter).orderBy("key")));
-  else {
-    for (const ids of chunks(filter.ids, idsAStatement)) {
-      rows.push(...(await filteredRuns(db, filter).whereIn("id", [...ids])));
-    }
-    rows.sort((a, b) => a.key - b.key);
+  return runsOf(db, await rowsOf(db, filter, runColumns));
+}
+
+/** The same without what lists do not need. */
+export async function readRecords(
+  db: Knex,
+  filter: RunFilter,
+  metrics: readonly string[] | undefined,
+): Promise<RunRecord[]> {
+  const rows = await rowsOf(db, filter, recordColumns);
+  return [...(await recordsOf(db, rows, metrics)).values()];
+}
+
+export async function countRuns(db: Knex, filter: RunFilter): Promise<number> {
+  if (filter.ids === undefined && filter.newest === undefined) {
+    const [counted] = await filteredRuns(db, filter).count<{ n: number }[]>({ n: "*" });
+    return counted!.n;
   }
-  return runsOf(db, rows);
+  return (await rowsOf(db, filter, ["key"])).length;
 }
 
 /** The one run whose id begins with `prefix`. */
@@ -180,8 +252,10 @@ export async function readStudies(db: Knex): Promise<Study[]> {
 export async function readAttempts(db: Knex, id: string): Promise<Attempt[]> {
   const { key } = await runRow(db, id);
   const rows = await db<AttemptRow>("attempt").where("run", key).orderBy("attempt");
-  const environment = await environments(
+  const environment = await parsedByHash(
     db,
+    "environment",
+    "fields",
     rows.map((row) => row.environment),
   );
   return rows.map((row) => ({

@@ -10,7 +10,7 @@ export function emptySeries(length = 0): Series {
   return { steps: new Float64Array(length), values: new Float64Array(length), at: new Float64Array(length) };
 }
 
-type RunKey = Pick<RunRow, "key" | "attempt">;
+export type RunKey = Pick<RunRow, "key" | "attempt">;
 
 /** Up to where the points of an attempt count: below `end`. */
 interface Reach {
@@ -22,7 +22,7 @@ interface Reach {
  * Where a run was attempted more than once, an attempt supersedes what the ones before it logged from its own first step
  * on: it has resumed there, or started again. Newest first; empty for a run with a single attempt, where all counts.
  */
-async function reaches(db: Knex, run: RunKey, name: number): Promise<readonly Reach[]> {
+export async function reaches(db: Knex, run: RunKey, name: number): Promise<readonly Reach[]> {
   if (run.attempt === 1) return [];
   const attempts = await db<MetricRow>("metric")
     .where("run", run.key)
@@ -39,7 +39,7 @@ async function reaches(db: Knex, run: RunKey, name: number): Promise<readonly Re
 }
 
 /** The points of a series that count. */
-function effective(
+export function effective(
   db: Knex,
   run: RunKey,
   name: number,

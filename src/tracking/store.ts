@@ -103,11 +103,16 @@ export interface Study {
   readonly description: Readonly<Record<string, Json>>;
 }
 
+/** All of a run but what only looking at it alone needs: its configuration as a tree, its source, its environment. */
+export type RunRecord = Omit<Run, "config" | "overrides" | "source" | "environment">;
+
 export interface RunFilter {
   readonly study?: string;
   readonly ids?: readonly string[];
   readonly status?: readonly RunStatus[];
   readonly includeDeleted?: boolean;
+  /** Only so many, those that were queued last. */
+  readonly newest?: number;
 }
 
 /** Where runs are kept. All methods throw a UserError for what a user can mend. */
@@ -146,14 +151,22 @@ export interface Store {
   /** Every start of a run, first to last. */
   attempts(id: string): Promise<readonly Attempt[]>;
   artifacts(id: string): Promise<readonly Artifact[]>;
+  /** In the order in which they were first queued. */
   runs(filter?: RunFilter): Promise<readonly Run[]>;
+  /**
+   * The same for lists and comparisons of many runs: read fast, without what these do not need, and of the metrics only
+   * those that are named, if any are.
+   */
+  records(filter?: RunFilter, metrics?: readonly string[]): Promise<readonly RunRecord[]>;
+  count(filter?: RunFilter): Promise<number>;
   /** The run whose id begins with `prefix`; a UserError if none or several do. */
   find(prefix: string, filter?: Pick<RunFilter, "includeDeleted">): Promise<Run>;
   /**
    * What was logged under `name`, in order of step; empty if nothing. A run that was attempted again supersedes its
-   * earlier attempts from the first step on that it logs under that name.
+   * earlier attempts from the first step on that it logs under that name. With `points`, at most so many of them, which
+   * keep the extremes of every stretch.
    */
-  series(id: string, name: string): Promise<Series>;
+  series(id: string, name: string, options?: { readonly points?: number }): Promise<Series>;
   /** Takes a run as another store kept it, unless it is here already; a UserError for what no store could hold. */
   adopt(kept: KeptRun): Promise<Adoption>;
   /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */

@@ -68,6 +68,11 @@ export type SummaryRow = {
   readonly count: number;
 } & Readonly<Record<`${End}_step` | `${End}_kind`, number> & Record<`${End}_value`, number | null>>;
 
+export const summaryColumns = [
+  ...["run", "name", "attempt", "from_step", "count"],
+  ...ends.flatMap((end) => [`${end}_step`, `${end}_value`, `${end}_kind`]),
+] as const;
+
 export function summaryToRow(
   key: Pick<SummaryRow, "run" | "name" | "attempt" | "from_step">,
   summary: Summary,

@@ -390,10 +390,114 @@ export function storeConformance({ name, site }: Kind): void {
         await expect(store.finish("nobody", "completed")).rejects.toThrow("no run nobody");
       });
 
+      test("cut down to few points keep the ends, the extremes of every stretch and the gaps", async () => {
+        const n = 5000;
+        const values = Array.from({ length: n }, (_, i) => Math.sin(i / 300) + (i % 7) / 100);
+        values[1234] = 50;
+        values[1235] = -70;
+        values[4000] = NaN;
+        values[4321] = Infinity;
+        const run = await started();
+        await store.log(run.id, pointsOf("loss", values));
+        await store.log(run.id, pointsOf("none", [NaN, NaN, NaN, NaN, NaN, NaN]));
+        for (const [name, points] of [
+          ["loss", 100],
+          ["loss", 5],
+          ["loss", n - 1],
+        ] as const) {
+          const few = await store.series(run.id, name, { points });
+          expect(few.steps.length).toBeLessThanOrEqual(points);
+          const steps = [...few.steps];
+          expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+          expect([...few.values]).toEqual(steps.map((step) => values[step]));
+          expect([...few.at]).toEqual(steps.map((step) => 1_700_000_000_000 + step));
+          for (const kept of [0, 1235, 4000, 4321, n - 1]) expect(steps).toContain(kept);
+        }
+        const hundred = await store.series(run.id, "loss", { points: 100 });
+        expect(hundred.steps.length).toBeGreaterThan(60);
+        // Every stretch that it was cut into has its extremes: none of the points between two kept ones lies far outside.
+        for (let i = 1; i < hundred.steps.length; i++) {
+          const [from, to] = [hundred.steps[i - 1]!, hundred.steps[i]!];
+          expect(to - from).toBeLessThan((2 * n) / 32);
+        }
+        expect([...(await store.series(run.id, "none", { points: 5 })).values]).toEqual([NaN, NaN]);
+        expect(await store.series(run.id, "loss", { points: n })).toEqual(await store.series(run.id, "loss"));
+        await expect(store.series(run.id, "loss", { points: 4 })).rejects.toThrow("at least 5");
+      });
+
+      test("cut down count only what later attempts have left, at the largest steps too", async () => {
+        const run = await started();
+        const last = 2 ** 53;
+        const point = (step: number, value: number) => ({ name: "m", step, value, at: 0 });
+        await store.log(run.id, [point(-last, 1), point(0, 99), point(5, 98), point(6, 97)]);
+        await store.finish(run.id, "crashed");
+        await started();
+        await store.log(
+          run.id,
+          [1, 2, 3, 4].map((step) => point(step, -step)),
+        );
+        await store.log(run.id, [point(last - 1, 7), point(last, 8)]);
+        const { steps, values } = await store.series(run.id, "m", { points: 5 });
+        expect([...steps]).toEqual([-last, 0, 4, last]);
+        expect([...values]).toEqual([1, 99, -4, 8]);
+      });
+
       test("that were never logged are an empty series", async () => {
         const run = await started();
         expect((await store.series(run.id, "loss")).values).toHaveLength(0);
         await expect(store.series("nobody", "loss")).rejects.toThrow('no run "nobody"');
+      });
+    });
+
+    describe("attempts", () => {
+      test("keep their ends, errors and environments when the run is started again", async () => {
+        await store.enqueue([trial(0)]);
+        expect(await store.attempts((await store.runs())[0]!.id)).toEqual([]);
+        const before = Date.now();
+        const { id } = (await store.claim({}, owner, { node: "v1" }))!;
+        await store.finish(id, "failed", "out of luck");
+        await store.enqueue([trial(0)]);
+        await store.claim({}, owner, { node: "v2" });
+        const [first, second, ...others] = await store.attempts(id);
+        expect(others).toEqual([]);
+        expect(first).toMatchObject({
+          attempt: 1,
+          status: "failed",
+          error: "out of luck",
+          environment: { node: "v1" },
+        });
+        expect(first!.startedAt).toBeGreaterThanOrEqual(before);
+        expect(first!.finishedAt).toBeLessThanOrEqual(second!.startedAt);
+        expect(second).toEqual({ attempt: 2, startedAt: second!.startedAt, environment: { node: "v2" } });
+        await store.abandon(owner, "crashed", "gone");
+        expect((await store.attempts(id))[1]).toMatchObject({ status: "crashed", error: "gone" });
+        await expect(store.attempts("nobody")).rejects.toThrow("no run");
+      });
+
+      test("keep what they print, in order, within bounds, and after their end", async () => {
+        const run = await started();
+        const line = (text: string, stream: "stdout" | "stderr" = "stdout") => ({ at: 7, stream, text });
+        await store.logOutput(run.id, [line("one"), line("two\u001b[31m", "stderr")]);
+        await store.logOutput(run.id, [line("\0 three \ud800")]);
+        await store.finish(run.id, "failed", "because");
+        await store.logOutput(run.id, [line("x".repeat(20_000))]);
+        await store.enqueue([trial(0)]);
+        await claim();
+        await store.logOutput(
+          run.id,
+          Array.from({ length: 20_005 }, (_, i) => line(String(i))),
+        );
+        await store.logOutput(run.id, [line("too late")]);
+        const output = await store.output(run.id);
+        const of = (attempt: number) => output.filter((printed) => printed.attempt === attempt);
+        expect(of(1).map(({ text, stream }) => [stream, text])).toEqual([
+          ["stdout", "one"],
+          ["stderr", "two\u001b[31m"],
+          ["stdout", "\uFFFD three \uFFFD"],
+          ["stdout", "x".repeat(10_000)],
+        ]);
+        expect(of(2).map(({ text }) => text)).toEqual(Array.from({ length: 20_000 }, (_, i) => String(i)));
+        expect(output[0]).toEqual({ attempt: 1, at: 7, stream: "stdout", text: "one" });
       });
     });
 
@@ -472,6 +576,28 @@ export function storeConformance({ name, site }: Kind): void {
         expect(await ids({ status: [] })).toEqual([]);
         expect(await ids({ ids: [c!, a!, "nobody"] })).toEqual([a, c]);
         expect(await ids({ ids: [] })).toEqual([]);
+      });
+
+      test("are read for lists without what lists do not need, the newest first to be kept", async () => {
+        const queued = await store.enqueue([trial(0), trial(1, 0.2), trial(2)]);
+        const ids = queued.map(({ run }) => run.id);
+        const first = await claim();
+        await store.log(first.id, [...pointsOf("b", [2, 1]), ...pointsOf("a", [NaN]), ...pointsOf("c", [-0])]);
+        await store.finish(first.id, "failed", "because");
+        const records = await store.records();
+        const runs = await store.runs();
+        expect(records).toEqual(
+          runs.map(({ config: _c, overrides: _o, source: _s, environment: _e, ...record }) => record),
+        );
+        expect(Object.keys(records[0]!.metrics)).toEqual(["a", "b", "c"]);
+        expect((await store.records({}, ["b", "unknown"]))[0]!.metrics).toEqual({ b: runs[0]!.metrics["b"] });
+        expect((await store.records({}, []))[0]!.metrics).toEqual({});
+        expect((await store.records({ newest: 2 })).map(({ id }) => id)).toEqual(ids.slice(1));
+        expect((await store.runs({ newest: 1, ids })).map(({ id }) => id)).toEqual(ids.slice(2));
+        expect((await store.records({ newest: 9, status: ["queued"] })).map(({ id }) => id)).toEqual(ids.slice(1));
+        expect(await store.count()).toBe(3);
+        expect(await store.count({ status: ["failed"] })).toBe(1);
+        expect(await store.count({ ids: ids.slice(1), newest: 5 })).toBe(2);
       });
 
       test("are counted by study", async () => {
