@@ -2,7 +2,9 @@ import type { Streams } from "../component/streams.js";
 import { kindToken } from "../component/token.js";
 import { dataToken, type Dataset } from "../datasets/dataset.js";
 import type { MetricValue } from "../metrics/metric.js";
-import type { FittedModel } from "../models/model.js";
+import { classMixture, frequencies } from "../models/class-mixture.js";
+import { guidedField, guidedParameters } from "../models/guided-field.js";
+import type { FittedModel, VectorField } from "../models/model.js";
 import { scoreOf } from "../models/score.js";
 import { Stream } from "../numerics/random.js";
 import { runtimeToken } from "../runtime/runtime.js";
@@ -142,21 +144,34 @@ class TrialRunner {
     }
     const solver = await this.#container.get(kindToken("solver"));
     const { ContinuousFlow } = await import("../models/continuous-flow.js");
+    const divergence = this.#config.divergence && (await this.#container.get(kindToken("divergence")));
+    const start = loss.start?.(base) ?? base;
+    const carried = (field: VectorField, flat: Float32Array | Float64Array): FittedModel => {
+      const flow = new ContinuousFlow({
+        field,
+        parameters: flat,
+        base: start,
+        solver,
+        runtime,
+        ...(sampler && { sampler }),
+        ...(divergence && { divergence }),
+        probeStream: () => this.#streams("divergence"),
+      });
+      // Without a density of the base there is none of the model, which metrics and pictures then do without.
+      return start.logDensity === undefined
+        ? Object.assign(flow, { logDensity: undefined, sampleWithLogDensity: undefined })
+        : flow;
+    };
     const field = loss.field?.(model) ?? model;
-    const flow = new ContinuousFlow({
-      field,
-      parameters,
-      base,
-      solver,
-      runtime,
-      ...(sampler && { sampler }),
-      ...(this.#config.divergence && { divergence: await this.#container.get(kindToken("divergence")) }),
-      probeStream: () => this.#streams("divergence"),
-    });
-    // Without a density of the base there is none of the model, which metrics and pictures then do without.
-    return base.logDensity === undefined
-      ? Object.assign(flow, { logDensity: undefined, sampleWithLogDensity: undefined })
-      : flow;
+    if (field.conditioning === undefined) return carried(field, parameters);
+    const guided = guidedField(field);
+    const { classes } = field.conditioning;
+    return classMixture(
+      Array.from(frequencies(dataset.classes!.train, classes), (frequency, k) => ({
+        frequency,
+        model: carried(guided, guidedParameters(parameters, k, classes)),
+      })),
+    );
   }
 
   /** Logs what each metric says; a name that two of them give is logged as `name` and `name#2`. */
