@@ -2,10 +2,11 @@ import type * as tf from "@tensorflow/tfjs";
 import { component } from "../component/component.js";
 import { kindToken } from "../component/token.js";
 import { dataToken } from "../datasets/dataset.js";
-import { baseLogDensityTensor, type BaseMeasure, type Measure } from "../measures/measure.js";
+import type { BaseMeasure, Measure } from "../measures/measure.js";
 import type { Flow, Parameters, ParameterSpec } from "../models/model.js";
 import type { Points } from "../numerics/points.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
+import { trainedLogDensity } from "./base-density.js";
 import type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./loss.js";
 import { drawRows } from "./rows.js";
 
@@ -35,14 +36,8 @@ class NegativeLogLikelihood implements Loss {
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
     const { value, logDet } = (model as Flow).inverse(parameters, batch["x"]!);
-    return this.#logBase(parameters, value).add(logDet).mean().neg();
-  }
-
-  #logBase(parameters: Parameters, z: tf.Tensor): tf.Tensor {
-    const { trainable } = this.#base;
-    return trainable === undefined
-      ? baseLogDensityTensor(this.#base, z, "The loss negativeLogLikelihood")
-      : trainable.logDensityTensor(parameters, z);
+    const base = trainedLogDensity(this.#base, parameters, value, "The loss negativeLogLikelihood");
+    return base.add(logDet).mean().neg();
   }
 
   /** The entropy of the law of the data: no model is better on fresh data, though on its training data it may be. */
