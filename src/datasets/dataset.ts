@@ -35,6 +35,8 @@ export interface Dataset {
    * arXiv:1511.01844).
    */
   readonly transform?: Transform;
+  /** The dimension k of the manifold that the points lie on, where it is known and less than `dimension`. */
+  readonly intrinsicDimension?: number;
   /** The class of every point, where the data have classes. */
   readonly classes?: Classes;
   /** The exact law of the data in model units, where it is known. */

@@ -33,6 +33,10 @@ import { cars } from "./cars.js";
 import { flights } from "./flights.js";
 import { penguins } from "./penguins.js";
 import { seattleWeather } from "./seattle-weather.js";
+import { hdf5File } from "./hdf5-file.js";
+import { npyFile } from "./npy-file.js";
+import { npzFile } from "./npz-file.js";
+import { parquetFile } from "./parquet-file.js";
 import { usZipcodes } from "./us-zipcodes.js";
 import { published } from "./published/index.js";
 
@@ -50,6 +54,10 @@ export {
   penguins,
   seattleWeather,
   csvFile,
+  npyFile,
+  npzFile,
+  parquetFile,
+  hdf5File,
   cubedCrescent,
   diamond,
   earthquakes,
@@ -76,15 +84,8 @@ export {
   usZipcodes,
 };
 
-/** Every dataset: real data, named laws, laws on manifolds, laws of published benchmarks. */
-export const datasets = [
-  usZipcodes,
-  cars,
-  flights,
-  penguins,
-  seattleWeather,
-  csvFile,
-  earthquakes,
+/** Every dataset that draws from a law: named laws, laws on manifolds, laws of published benchmarks. */
+export const laws = [
   gaussian,
   gaussianMixture,
   eightGaussians,
@@ -116,3 +117,6 @@ export const datasets = [
   gaussianPlane,
   ...published,
 ];
+
+/** Every dataset: real data, then laws. */
+export const datasets = [usZipcodes, earthquakes, csvFile, ...laws];

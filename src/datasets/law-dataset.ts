@@ -40,7 +40,9 @@ export function lawDataset<S extends Readonly<Record<string, z.ZodType>>>({
         const drawn = given as unknown as OptionOutput<typeof drawOptions>;
         const measure = await law(own);
         const labels = columns?.(own) ?? coordinates(measure.dimension);
-        return drawDataset({ name, columns: labels }, measure, drawn, stream);
+        const dataset = drawDataset({ name, columns: labels }, measure, drawn, stream);
+        const { reference } = measure;
+        return typeof reference === "object" ? { ...dataset, intrinsicDimension: reference.manifold } : dataset;
       },
     }),
   });

@@ -1,5 +1,5 @@
-import { gaussLegendre } from "../numerics/quadrature.js";
-import { type Curve, integrate, rate, speed } from "./curve.js";
+import { gaussLegendre, integrate } from "../numerics/quadrature.js";
+import { type Curve, rate, speed } from "./curve.js";
 
 /** A stretch of a curve that is short beside the noise, with the nodes of a quadrature rule along it. */
 export interface Panel {

@@ -1,5 +1,3 @@
-import type { gaussLegendre } from "../numerics/quadrature.js";
-
 /** A piece of a curve in R^d, x(t) for t from `from` to `to`, with a law of t on it. */
 export interface Curve {
   readonly from: number;
@@ -20,8 +18,6 @@ export interface Interval {
   readonly low: number;
   readonly high: number;
 }
-
-type Rule = ReturnType<typeof gaussLegendre>;
 
 /** The points centre + radius (cos t, sin t) for angles t from `from` to `to`. */
 export function circularArc(centre: readonly [number, number], radius: number, from: number, to: number): Curve {
@@ -48,12 +44,4 @@ export function speed(curve: Curve, t: number): number {
 /** The density of t, up to a factor. */
 export function rate(curve: Curve, t: number): number {
   return curve.density === undefined ? speed(curve, t) : curve.density(t);
-}
-
-/** The integral of f from `low` to `high` by a Gauss-Legendre rule. */
-export function integrate(f: (t: number) => number, low: number, high: number, { nodes, weights }: Rule): number {
-  const half = (high - low) / 2;
-  let sum = 0;
-  for (let k = 0; k < nodes.length; k++) sum += weights[k]! * f(low + half * (1 + nodes[k]!));
-  return half * sum;
 }

@@ -2,7 +2,7 @@ import { Categorical } from "../numerics/categorical.js";
 import { type Points, points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import { logSumExp } from "../numerics/special.js";
-import { planarEntropy, sampledEntropy } from "./entropy.js";
+import { latticeEntropy, sampledEntropy } from "./entropy.js";
 import { Gaussian } from "./gaussian.js";
 import type { Entropy, Measure, Moments } from "./measure.js";
 import { momentsOfMixture } from "./moments.js";
@@ -11,8 +11,11 @@ export interface GaussianComponent {
   readonly weight: number;
   readonly mean: readonly number[];
   /** [d, d], row-major, symmetric positive definite. */
-  readonly covariance: readonly number[];
+  readonly covariance: ArrayLike<number>;
 }
+
+/** The widest component in units of the narrowest one beyond which a lattice would have too many points. */
+const widestLattice = 30;
 
 /** Sum of weight_k N(mean_k, covariance_k), with weights that are normalised to sum to one. */
 export class GaussianMixture implements Measure {
@@ -63,28 +66,27 @@ export class GaussianMixture implements Measure {
     );
   }
 
-  /** In closed form for one component, by quadrature in the plane, by Monte Carlo otherwise. */
+  /** In closed form for one component, by quadrature on the line and in the plane, by Monte Carlo otherwise. */
   get entropy(): Entropy {
     return (this.#entropy ??= this.#findEntropy());
   }
 
   #findEntropy(): Entropy {
     if (this.components.length === 1) return this.components[0]!.entropy;
-    if (this.dimension !== 2) return sampledEntropy(this);
+    if (this.dimension > 2) return sampledEntropy(this);
     const scales = this.components.map(({ factor }) => principalScales(factor));
-    return planarEntropy(
-      (x) => this.logDensity(x),
-      this.components.map(({ moments }) => moments.mean),
-      {
-        finest: Math.min(...scales.map(({ least }) => least)),
-        widest: Math.max(...scales.map(({ greatest }) => greatest)),
-      },
-    );
+    const finest = Math.min(...scales.map(({ least }) => least));
+    const widest = Math.max(...scales.map(({ greatest }) => greatest));
+    if (widest > widestLattice * finest) return sampledEntropy(this);
+    const anchors = this.components.map(({ moments }) => moments.mean);
+    return latticeEntropy((x) => this.logDensity(x), anchors, { finest, widest });
   }
 }
 
-/** Standard deviations along the principal axes of L L^T, for a factor L [2, 2]. */
-function principalScales([a = 0, , c = 0, e = 0]: Float64Array): { least: number; greatest: number } {
+/** Standard deviations along the principal axes of L L^T, for a factor L [1, 1] or [2, 2]. */
+function principalScales(factor: Float64Array): { least: number; greatest: number } {
+  if (factor.length === 1) return { least: factor[0]!, greatest: factor[0]! };
+  const [a = 0, , c = 0, e = 0] = factor;
   const centre = (a * a + c * c + e * e) / 2;
   const spread = Math.sqrt(Math.max(0, centre * centre - a * a * e * e));
   return { least: Math.sqrt(centre - spread), greatest: Math.sqrt(centre + spread) };

@@ -1,12 +1,12 @@
 import { Categorical } from "../numerics/categorical.js";
 import { type Points, points } from "../numerics/points.js";
-import { gaussLegendre } from "../numerics/quadrature.js";
+import { gaussLegendre, integrate } from "../numerics/quadrature.js";
 import type { Stream } from "../numerics/random.js";
 import { logSumExp } from "../numerics/special.js";
 import { logNormalInterval } from "../numerics/error-function.js";
-import { type Curve, integrate, type Interval, rate, speed } from "./curve.js";
+import { type Curve, type Interval, rate, speed } from "./curve.js";
 import { drawOn, type Panel, panelsOf, projectOn, rule } from "./curve-panels.js";
-import { planarEntropy, sampledEntropy } from "./entropy.js";
+import { latticeEntropy, sampledEntropy } from "./entropy.js";
 import type { Entropy, Measure, Moments } from "./measure.js";
 
 /** How far, relative to the largest coordinate, a point may lie off a curve and still count as on it: float32's rounding. */
@@ -178,13 +178,13 @@ export class NoisyCurve implements Measure {
 
   #findEntropy(): Entropy {
     if (this.noise === 0) return this.#entropyAlong();
-    if (this.dimension !== 2) return sampledEntropy(this);
+    if (this.dimension > 2) return sampledEntropy(this);
     const anchors = Array.from({ length: this.#logWeights.length }, (_, at) =>
-      this.#nodes.subarray(2 * at, 2 * at + 2),
+      this.#nodes.subarray(this.dimension * at, this.dimension * (at + 1)),
     );
     const shifts = this.curves.flatMap(({ shift }) => shift ?? []).map(({ low, high }) => high - low);
     const widest = this.noise + Math.max(0, ...shifts) / 8;
-    return planarEntropy((x) => this.logDensity(x), anchors, { finest: this.noise, widest });
+    return latticeEntropy((x) => this.logDensity(x), anchors, { finest: this.noise, widest });
   }
 
   /** -E log(density by length), by two rules. */

@@ -1,7 +1,8 @@
 import { Categorical } from "../numerics/categorical.js";
 import { type Points, points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
-import type { Measure } from "./measure.js";
+import type { Measure, Moments } from "./measure.js";
+import { momentsOfMixture } from "./moments.js";
 
 /** The product of the intervals [low_j, high_j). */
 export interface Box {
@@ -14,13 +15,19 @@ export class UniformBoxes implements Measure {
   readonly dimension: number;
   readonly reference = "lebesgue";
   readonly entropy: { readonly value: number; readonly error: number };
+  readonly moments: Moments;
   readonly #choice: Categorical;
 
   constructor(readonly boxes: readonly Box[]) {
     this.dimension = boxes[0]!.low.length;
     const volumes = boxes.map(volume);
     this.#choice = new Categorical(volumes);
-    this.entropy = { value: Math.log(volumes.reduce((sum, part) => sum + part, 0)), error: 0 };
+    const total = volumes.reduce((sum, part) => sum + part, 0);
+    this.moments = momentsOfMixture(
+      boxes.map(momentsOfBox),
+      volumes.map((part) => part / total),
+    );
+    this.entropy = { value: Math.log(total), error: 0 };
   }
 
   sample(n: number, stream: Stream): Points {
@@ -45,6 +52,13 @@ export class UniformBoxes implements Measure {
 
 function volume({ low, high }: Box): number {
   return low.reduce((product, from, j) => product * (high[j]! - from), 1);
+}
+
+function momentsOfBox({ low, high }: Box): Moments {
+  const d = low.length;
+  const covariance = new Float64Array(d * d);
+  for (let j = 0; j < d; j++) covariance[j * (d + 1)] = (high[j]! - low[j]!) ** 2 / 12;
+  return { mean: Float64Array.from(low, (from, j) => (from + high[j]!) / 2), covariance, error: 0 };
 }
 
 function holds({ low, high }: Box, x: Float64Array): boolean {

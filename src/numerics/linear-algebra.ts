@@ -37,3 +37,24 @@ export function logDeterminantOfFactor(l: Float64Array, d: number): number {
   for (let j = 0; j < d; j++) sum += Math.log(l[j * (d + 1)]!);
   return sum;
 }
+
+/**
+ * The orthonormal columns of Q in A = Q R for an A [d, m], row-major, of full column rank (Gram-Schmidt, done twice for
+ * full accuracy; Giraud et al. 2005). Of a matrix of standard normals, Q is uniform over all isometries.
+ */
+export function orthonormalColumns(a: Float64Array, d: number, m: number): Float64Array {
+  const q = a.slice();
+  for (let k = 0; k < m; k++) {
+    for (let round = 0; round < 2; round++) {
+      for (let other = 0; other < k; other++) {
+        let inner = 0;
+        for (let i = 0; i < d; i++) inner += q[i * m + other]! * q[i * m + k]!;
+        for (let i = 0; i < d; i++) q[i * m + k]! -= inner * q[i * m + other]!;
+      }
+    }
+    let squared = 0;
+    for (let i = 0; i < d; i++) squared += q[i * m + k]! * q[i * m + k]!;
+    for (let i = 0; i < d; i++) q[i * m + k]! /= Math.sqrt(squared);
+  }
+  return q;
+}

@@ -3,10 +3,16 @@ import type { Dataset } from "../../src/datasets/dataset.js";
 import { datasets } from "../../src/datasets/index.js";
 import type { Points } from "../../src/numerics/points.js";
 import { mean, standardDeviation, standardError } from "../../src/numerics/statistics.js";
+import { requiredByLaws } from "./law-cases.js";
 import { load, numbersFile } from "./make.js";
+import { requiredByFiles } from "./written.js";
 
 /** What a dataset cannot do without. */
-const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { csvFile: { path: numbersFile(3000) } };
+const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  csvFile: { path: numbersFile(3000) },
+  ...requiredByFiles,
+  ...requiredByLaws,
+};
 /** Sizes of the parts of what has few points. */
 const fewPoints = { train: 150, validation: 40, test: 80 };
 const sizes: Readonly<Record<string, typeof fewPoints>> = { penguins: fewPoints, cars: fewPoints };

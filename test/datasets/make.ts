@@ -17,7 +17,7 @@ export async function load(builder: AnyBuilder, options = {}, seed = 0): Promise
 }
 
 /** A new file with this content. */
-export function file(content: string, name = "data.csv"): string {
+export function file(content: string | Uint8Array, name = "data.csv"): string {
   const path = join(mkdtempSync(join(tmpdir(), "pushforward-")), name);
   writeFileSync(path, content);
   return path;

@@ -1,0 +1,18 @@
+import { ConditionalGaussian } from "../measures/conditional-gaussian.js";
+import { lawDataset } from "./law-dataset.js";
+
+export const cubedCrescent = lawDataset({
+  name: "cubedCrescent",
+  summary: "y is N(0, 1), and x is N(y^3 / 5, 1) given it.",
+  paper: "Durkan et al. 2019, arXiv:1906.04032, code",
+  cost: "O(1) a sample and a density",
+  options: {},
+  law: () =>
+    new ConditionalGaussian({
+      dimension: 2,
+      driver: 1,
+      driverStd: 1,
+      mean: (y) => 0.2 * y ** 3,
+      logStd: () => 0,
+    }),
+});

@@ -1,0 +1,18 @@
+import { ConditionalGaussian } from "../measures/conditional-gaussian.js";
+import { lawDataset } from "./law-dataset.js";
+
+export const sineWave = lawDataset({
+  name: "sineWave",
+  summary: "x is N(0, 1), and y is N(sin 5x, e^-2) given it.",
+  paper: "Durkan et al. 2019, arXiv:1906.04032, code",
+  cost: "O(1) a sample and a density",
+  options: {},
+  law: () =>
+    new ConditionalGaussian({
+      dimension: 2,
+      driver: 0,
+      driverStd: 1,
+      mean: (x) => Math.sin(5 * x),
+      logStd: () => -1,
+    }),
+});
