@@ -41,7 +41,7 @@ describe("what a base says is wrong", () => {
     [gaussianBase, { fitted: true, mean: [0, 0] }, "give either fitted, or mean and covariance"],
     [gaussianMixtureBase, { means: [[0, 0], [1]] }, "the data have 2 coordinates; expected as many in every mean"],
     [gaussianMixtureBase, { means: 3, weights: [1, 1] }, "there are 3 means and 2 weights"],
-  ])("$definition.name with %j", async (builder, options, message) => {
+  ])("in case %#", async (builder, options, message) => {
     const error: unknown = await buildBase(builder, 2, options).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UserError);
     expect((error as UserError).message).toContain(message);

@@ -1,0 +1,46 @@
+import { basename } from "node:path";
+import { unzipSync } from "fflate";
+import { z } from "zod";
+import { suggestion } from "../component/nearest.js";
+import { component } from "../component/component.js";
+import { UserError } from "../numerics/error.js";
+import { decodeNpyNumbers } from "../numerics/npy.js";
+import { arrayTable } from "./array-table.js";
+import { fileDataset, fileOptions } from "./file-dataset.js";
+import { readBytes } from "./read.js";
+import type { Table } from "./table.js";
+
+export const npzFile = component({
+  kind: "dataset",
+  name: "npzFile",
+  summary: "Rows of one array of real numbers, [n, d] or [n], from a NumPy .npz file.",
+  paper: "NumPy enhancement proposal 1 (NEP 1)",
+  cost: "O(n d) time and memory, in one piece",
+  options: {
+    ...fileOptions,
+    array: z.string().min(1).optional().describe("the name of the array; needed where the file holds several"),
+  },
+  inject: [],
+  create: (options) => fileDataset(options, () => readNpz(options.path, options.array)),
+});
+
+async function readNpz(path: string, wanted: string | undefined): Promise<Table> {
+  const file = basename(path);
+  const entries = unzip(file, await readBytes(path, "a NumPy .npz file"));
+  const names = Object.keys(entries).map((entry) => entry.replace(/\.npy$/, ""));
+  if (wanted === undefined && names.length !== 1) {
+    throw new UserError(`${file} holds ${names.length} arrays; choose one by the option array: ${names.join(", ")}.`);
+  }
+  const name = wanted ?? names[0]!;
+  const bytes = entries[`${name}.npy`];
+  if (bytes === undefined) throw new UserError(`${file} has no array "${name}"; ${suggestion(name, names)}`);
+  return arrayTable(`${file}, array "${name}"`, decodeNpyNumbers(bytes));
+}
+
+function unzip(file: string, bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(bytes);
+  } catch (error) {
+    throw new UserError(`${file} is not a NumPy .npz file: ${(error as Error).message}.`, { cause: error });
+  }
+}
