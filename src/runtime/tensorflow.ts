@@ -16,6 +16,18 @@ export function onBackend<T>(name: string, run: () => T): T {
   }
 }
 
+/** Runs a function of tensors unseen by the gradients around it, for which its results are constants. */
+export function untracked<T>(run: () => T): T {
+  const { state } = tf.engine();
+  const { activeTape, gradientDepth } = state;
+  Object.assign(state, { activeTape: null, gradientDepth: 0 });
+  try {
+    return run();
+  } finally {
+    Object.assign(state, { activeTape, gradientDepth });
+  }
+}
+
 function setInitializedBackend(name: string): void {
   // `setBackend` is async in type only: for a backend whose factory is synchronous all of it happens during the call.
   void tf.setBackend(name);

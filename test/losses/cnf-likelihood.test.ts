@@ -58,28 +58,33 @@ function likelihood(d: number, changes: Changes = {}, law?: Pick<Measure, "entro
 
 const n = 6;
 
-/** Value and gradient of the loss at a fixed batch, for a model of flat parameters. */
-async function program(model: VectorField, loss: Loss) {
+/** Value and, if wanted, gradient of the loss at a fixed batch, for a model of flat parameters. */
+async function program(model: VectorField, loss: Loss, withGradient = true) {
   const specs = loss.inputs(n, model.dimension);
   const { count } = layout(model.parameters);
   const compiled = await runtime.compile(
     ({ flat, ...batch }) => {
       const value = (of: tf.Tensor) => loss.value(model, unflatten(of, model.parameters), batch);
-      return { value: value(flat!), gradient: tf.grad(value)(flat!) };
+      return { value: value(flat!), gradient: withGradient ? tf.grad(value)(flat!) : flat! };
     },
     { flat: { shape: [count] }, ...specs },
   );
   const batch = Object.fromEntries(
     Object.entries(specs).map(([name, { shape }]) => [name, runtime.floats(shape.reduce((a, b) => a * b))]),
   );
-  loss.fill(batch, points(n, model.dimension, uniformBox(n, model.dimension, 1.5)), n, trainingStreams(3));
+  loss.fill(
+    batch,
+    points(n, model.dimension, Float64Array.from(uniformBox(n, model.dimension, 1.5))),
+    n,
+    trainingStreams(3),
+  );
   return async (flat: Float64Array<ArrayBufferLike>) => {
     const { value, gradient } = await compiled.run({ flat, ...batch });
     return { value: value![0]!, gradient: Float64Array.from(gradient!), batch };
   };
 }
 
-const network = (d: number) => buildModel(mlpVectorField, d, { hidden: [8, 8], activation: "tanh" }) as VectorField;
+const network = (d: number) => buildModel(mlpVectorField, d, { hidden: [8], activation: "tanh" }) as VectorField;
 
 describe("the gradient by backpropagation", () => {
   it.each([
@@ -125,7 +130,7 @@ describe("the gradient by the adjoint method", () => {
   it.each([midpoint, heun3].map(({ tableau }) => [tableau.name, tableau as Tableau] as const))(
     "comes to that of backpropagation with the order of %s",
     async (_, tableau) => {
-      const [coarse, fine] = [await difference(tableau, 4), await difference(tableau, 8)];
+      const [coarse, fine] = [await difference(tableau, 3), await difference(tableau, 6)];
       expect(Math.log2(coarse / fine)).toBeGreaterThan(tableau.order - 0.4);
       expect(Math.log2(coarse / fine)).toBeLessThan(tableau.order + 1.4);
     },
@@ -134,7 +139,7 @@ describe("the gradient by the adjoint method", () => {
   it("is close to it with few steps of rk4, regularizers and random probes", async () => {
     const divergence = await buildDivergence(hutchinson, { probes: 1 });
     const changes = { divergence, kineticEnergy: 0.1, jacobianNorm: 0.1 };
-    expect(await difference(rk4.tableau, 6, changes)).toBeLessThan(1e-4);
+    expect(await difference(rk4.tableau, 3, changes)).toBeLessThan(1e-3);
   });
 });
 
@@ -142,7 +147,7 @@ describe("the value", () => {
   it("is the mean of minus the log density that the continuous flow tells", async () => {
     const model = network(3);
     const flat = perturbedParameters(model, 0.1);
-    const run = await program(model, await likelihood(3, { solver: new FixedStepSolver(rk4.tableau, 8) }));
+    const run = await program(model, await likelihood(3, { solver: new FixedStepSolver(rk4.tableau, 8) }), false);
     const { value, batch } = await run(flat);
     const solver = new AdaptiveSolver(dopri5.tableau, { rtol: 1e-9, atol: 1e-9, maxSteps: 1000 });
     const flow = new ContinuousFlow({ field: model, parameters: flat, base: new StandardGaussian(3), solver, runtime });
@@ -154,16 +159,16 @@ describe("the value", () => {
     // v = (A x) with A = diag(a, b): x(t) = x(1) exp(A (t - 1)), |v|^2 integrates to sum a x_1^2 (1 - exp(-2 a)) / 2.
     const [a, b] = [0.6, -0.3];
     const flat = Float64Array.of(a, 0, 0, b, 0, 0);
-    const solver = new FixedStepSolver(rk4.tableau, 16);
+    const solver = new FixedStepSolver(rk4.tableau, 8);
     const at = async (changes: Changes) =>
-      (await program(linearField(2), await likelihood(2, { solver, ...changes })))(flat);
+      (await program(linearField(2), await likelihood(2, { solver, ...changes }), false))(flat);
     const plain = await at({});
     const x = plain.batch["x"]!;
     let energy = 0;
     for (let i = 0; i < n; i++) {
       energy += (a * (1 - Math.exp(-2 * a)) * x[2 * i]! ** 2 + b * (1 - Math.exp(-2 * b)) * x[2 * i + 1]! ** 2) / 2 / n;
     }
-    expect((await at({ kineticEnergy: 2 })).value - plain.value).toBeCloseTo(2 * energy, 6);
+    expect((await at({ kineticEnergy: 2 })).value - plain.value).toBeCloseTo(2 * energy, 5);
     expect((await at({ jacobianNorm: 3 })).value - plain.value).toBeCloseTo(3 * (a * a + b * b), 10);
   });
 });
