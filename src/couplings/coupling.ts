@@ -9,18 +9,30 @@ export interface PairBatch {
   readonly x0: Float64Array;
   /** Rows of the training data. */
   readonly x1: Float64Array;
-  /** Which row of the training data each x1 is, [n]. */
+  /** Which row of the training data each x1 is, [n]; -1 where it is none. */
   readonly rows: Int32Array;
+}
+
+/** Numbers to be kept with a run, row-major. */
+export interface NamedArray {
+  readonly data: Float64Array;
+  readonly shape: readonly number[];
 }
 
 /** A joint law of (x0, x1) with the base and the data as marginals, drawn batch by batch. */
 export interface Coupling {
   /** Whether it is the product of its marginals, for which much is known in closed form. */
   readonly independent?: boolean;
+  /** Whether x1 is a monotone map of x0: paths then never cross, and x_t tells which pair it lies between. */
+  readonly monotone?: boolean;
+  /** Whether its marginals may differ from the base and the data. */
+  readonly relaxed?: boolean;
   /** Called once before training, with the whole training set. */
   prepare?(data: Points, stream: Stream): Promise<void> | void;
   /** Pairs a batch: may permute or replace x0, and x1 together with `rows`, in place. */
   pair(batch: PairBatch, stream: Stream): void;
+  /** What was found in `prepare`, by name, to be kept with the run; nothing where `prepare` was not called. */
+  artifacts?(): Readonly<Record<string, NamedArray>>;
 }
 
 declare module "../component/kinds.js" {
