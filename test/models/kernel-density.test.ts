@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { ruleBandwidth } from "../../src/measures/bandwidth-rules.js";
 import { KernelDensityEstimate } from "../../src/measures/kernel-density.js";
+import { smoothingKernels } from "../../src/measures/kernels/index.js";
 import { empiricalMeasure } from "../../src/models/empirical-measure.js";
 import { kernelDensity } from "../../src/models/kernel-density.js";
 import type { ClosedFormModel } from "../../src/models/model.js";
@@ -21,6 +23,39 @@ it.each([0, -0.1])("kernelDensity refuses a bandwidth of %d in one sentence", (b
   expect(() => make(kernelDensity, { bandwidth })).toThrow(
     `model.bandwidth: a density needs a bandwidth above 0: at 0 the estimate is the empirical measure, which has none, got ${bandwidth}.`,
   );
+});
+
+it("kernelDensity takes a bandwidth for each coordinate, a rule, and another kernel", async () => {
+  const x = points(40, 2);
+  Stream.of(0, "x").fillNormal(x.data);
+  const density = async (options: Readonly<Record<string, unknown>>) =>
+    (await (await (make(kernelDensity, options) as ClosedFormModel).fit(x)).logDensity!(train)).values;
+  expect(await density({ bandwidth: [0.3, 0.5] })).toEqual(new KernelDensityEstimate(x, [0.3, 0.5]).logDensity(train));
+  expect(await density({ bandwidth: "scott", shape: "diagonal" })).toEqual(
+    new KernelDensityEstimate(x, ruleBandwidth("scott", x, { shape: "diagonal" })).logDensity(train),
+  );
+  for (const [name, kernel] of Object.entries(smoothingKernels)) {
+    const h = ruleBandwidth("silverman", x, { kernel: kernel(4) });
+    expect(await density({ bandwidth: "silverman", kernel: name })).toEqual(
+      new KernelDensityEstimate(x, h, kernel(4)).logDensity(train),
+    );
+  }
+});
+
+it("kernelDensity refuses options that would say nothing", () => {
+  expect(() => make(kernelDensity, { bandwidth: 1, degrees: 3 })).toThrow("degrees belong to the kernel studentT");
+  expect(() => make(kernelDensity, { bandwidth: 1, shape: "scalar" })).toThrow(
+    "shape is for bandwidths found by a rule",
+  );
+  expect(() => make(kernelDensity, { bandwidth: [1, -1] })).toThrow("a density needs a bandwidth above 0");
+  expect(() => make(kernelDensity, { bandwidth: "best" })).toThrow(
+    'one of "scott", "silverman", "leaveOneOut", "kFold"',
+  );
+});
+
+it("kernelDensity says how many bandwidths it needs", () => {
+  const model = make(kernelDensity, { bandwidth: [1, 1, 1] }) as ClosedFormModel;
+  expect(() => model.fit(train)).toThrow("bandwidth has 3 numbers, but the data have 2 coordinates");
 });
 
 it("empiricalMeasure draws training points and claims no density", async () => {
