@@ -37,6 +37,7 @@ import { hdf5File } from "./hdf5-file.js";
 import { npyFile } from "./npy-file.js";
 import { npzFile } from "./npz-file.js";
 import { parquetFile } from "./parquet-file.js";
+import { mnist } from "./mnist.js";
 import { usZipcodes } from "./us-zipcodes.js";
 import { published } from "./published/index.js";
 
@@ -53,6 +54,7 @@ export {
   flights,
   penguins,
   seattleWeather,
+  mnist,
   csvFile,
   npyFile,
   npzFile,
