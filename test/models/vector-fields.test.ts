@@ -250,7 +250,7 @@ describe("velocityAndScore", () => {
   it("takes velocity fields only, alike in their classes", async () => {
     const velocity = await build(vectorFields[0]!, labelled(2), { conditional: true });
     const score = await build(vectorFields[0]!, { dimension: 2 });
-    const make = (options: object) => () => velocityAndScore.definition.create(options);
+    const make = (options: Record<string, unknown>) => () => velocityAndScore.definition.create(options);
     expect(make({ velocity, score })).toThrow(/set conditional alike in both/);
     const fitted = { family: "closedForm", fit: () => undefined };
     expect(make({ velocity: fitted, score })).toThrow(/its velocity is a model of the family closedForm/);
