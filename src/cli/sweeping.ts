@@ -10,6 +10,7 @@ import { printable } from "./output/printable.js";
 import { print, renderTable } from "./output/table.js";
 import { runJson } from "./runs/json.js";
 import { storeUrl, withStore } from "./stores.js";
+import { integer, positive } from "./values.js";
 
 /** Options of the commands that run trials. */
 export const sweepOptions = {
@@ -20,6 +21,12 @@ export const sweepOptions = {
   },
   "dry-run": { describe: "print the trials instead of running them", type: "flag" },
   "fail-fast": { describe: "stop at the first trial that fails", type: "flag" },
+  retries: { describe: "times that a trial begins again whose process died", value: "N", default: "1" },
+  "checkpoint-every": {
+    describe: "seconds between the states that a training keeps to go on from",
+    value: "SECONDS",
+    default: "60",
+  },
   report: { describe: "write the study's report at the end", type: "flag" },
   backend: { describe: "onnx, onnx:cuda, onnx:webgpu or tfjs:…; short for --set runtime.backend=…", value: "NAME" },
   precision: { describe: "short for --set runtime.precision=…", choices: ["float32", "float64"] },
@@ -34,6 +41,8 @@ export interface SweepArguments {
   readonly workers?: number;
   readonly "dry-run": boolean;
   readonly "fail-fast": boolean;
+  readonly retries: string;
+  readonly "checkpoint-every": string;
   readonly report: boolean;
   readonly backend: string | undefined;
   readonly precision: string | undefined;
@@ -138,6 +147,8 @@ export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
     ...(args.seeds && { seeds: args.seeds }),
     ...(args.workers !== undefined && { workers: args.workers }),
     failFast: args["fail-fast"],
+    retries: integer("--retries", args.retries, 0),
+    checkpointEvery: positive("--checkpoint-every", args["checkpoint-every"]),
     storeUrl: await storeUrl(args.store),
     reporter,
     stop: interrupts.stop,

@@ -9,6 +9,15 @@ export function integer(option: string, text: string, least: number): number {
   return value;
 }
 
+/** The positive number that an option was given as. */
+export function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new UserError(`${option}: a number above 0 was expected, not ${JSON.stringify(text)}.`);
+  }
+  return value;
+}
+
 /** The integers of a list such as `0,1,2` or `0..4` or both. */
 export function integers(option: string, text: string, least: number): number[] {
   return text.split(",").flatMap((part) => {

@@ -10,12 +10,18 @@ export class RunLog {
   readonly #store: RunStore;
   readonly #run: string;
   readonly #lastStep: number;
+  readonly #note: (text: string) => void;
 
-  /** `lastStep` is the step at which figures of the finished model stand. */
-  constructor(store: RunStore, run: string, lastStep: number) {
+  /** `lastStep` is the step at which figures of the finished model stand; `note` tells people what they should know. */
+  constructor(store: RunStore, run: string, lastStep: number, note: (text: string) => void = () => undefined) {
     this.#store = store;
     this.#run = run;
     this.#lastStep = lastStep;
+    this.#note = note;
+  }
+
+  note(text: string): void {
+    this.#note(`Run ${this.#run}: ${text}`);
   }
 
   async points(points: readonly MetricPoint[]): Promise<void> {
@@ -56,9 +62,12 @@ export class RunLog {
     return (await this.#store.series(this.#run, name)).values.at(-1) ?? 0;
   }
 
-  /** What an earlier attempt kept under a name, if it kept anything there. */
-  async find(name: string): Promise<Uint8Array | undefined> {
-    const artifact = (await this.#store.artifacts(this.#run)).find((one) => one.name === name);
-    return artifact === undefined || artifact.bytes === 0 ? undefined : this.#store.readArtifact(this.#run, name);
+  /** Bytes of what is kept under a name; 0 if nothing is. */
+  async size(name: string): Promise<number> {
+    return (await this.#store.artifacts(this.#run)).find((one) => one.name === name)?.bytes ?? 0;
+  }
+
+  read(name: string): Promise<Uint8Array> {
+    return this.#store.readArtifact(this.#run, name);
   }
 }

@@ -38,7 +38,13 @@ export interface TrialRequest {
   /** Ends the trial at the next chance; training goes on from there when the run is started again. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrialProgress) => void;
+  /** Told what people should know, in sentences. */
+  readonly onNote?: (text: string) => void;
+  /** Milliseconds from one checkpoint of the training to the next; a minute if absent. */
+  readonly checkpointInterval?: number;
 }
+
+const defaultCheckpointInterval = 60_000;
 
 /** The caller's signal ended the trial outside its training. */
 export class TrialAborted extends Error {
@@ -74,7 +80,7 @@ class TrialRunner {
     this.#request = request;
     this.#config = completeConfig(run.config, experiment.registry);
     this.#streams = (purpose) => Stream.of(run.seed, purpose);
-    this.#log = new RunLog(store, run.id, this.#config.training?.steps ?? 0);
+    this.#log = new RunLog(store, run.id, this.#config.training?.steps ?? 0, request.onNote);
     this.#container = new TrialContainer(this.#config, experiment.registry, {
       streams: this.#streams,
       startRuntime: () => this.#startRuntime(),
@@ -133,6 +139,7 @@ class TrialRunner {
       container: this.#container,
       seed: run.seed,
       log: this.#log,
+      checkpointInterval: this.#request.checkpointInterval ?? defaultCheckpointInterval,
       ...(signal && { signal }),
       onProgress: (step, loss) => onProgress?.({ phase: "training", step, steps: training!.steps, loss }),
     });

@@ -4,12 +4,13 @@ import { trainedParameters, type Loss, type Trainable } from "../losses/loss.js"
 import { layout } from "../models/parameters.js";
 import type { Points } from "../numerics/points.js";
 import { runtimeToken } from "../runtime/runtime.js";
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "../training/checkpoint.js";
+import type { Checkpoint } from "../training/checkpoint.js";
 import { TrainingAborted } from "../training/errors.js";
 import type { TrainingOptions } from "../training/options.js";
 import { trainingStreams } from "../training/streams.js";
 import { classesOf } from "../training/step.js";
 import { train, type TrainingProgress, type TrainingResult } from "../training/train.js";
+import { Checkpoints } from "./checkpoints.js";
 import type { TrialContainer } from "./container.js";
 import { LossSeries } from "./loss-series.js";
 import type { RunLog } from "./run-log.js";
@@ -22,12 +23,12 @@ export interface TrainModelRequest {
   readonly seed: number;
   readonly log: RunLog;
   readonly signal?: AbortSignal;
+  /** Milliseconds from one checkpoint to the next. */
+  readonly checkpointInterval: number;
   readonly onProgress: (step: number, loss: number) => void;
 }
 
 const timeName = "time.training";
-/** How often a training keeps what it needs to go on, in milliseconds. */
-const savingInterval = 60_000;
 
 /**
  * Trains the trial's model, from where an earlier attempt left it if there was one. Logs the loss as `loss`, its least
@@ -38,21 +39,21 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
   const { model, options, container, seed, log, signal } = request;
   const loss = await container.get(kindToken("loss"));
   const { train: points } = await container.get(dataToken);
-  const saved = await log.find(artifactNames.checkpoint);
-  const resumeFrom = saved && decodeCheckpoint(saved);
+  const checkpoints = new Checkpoints(log, artifactNames.checkpoints);
+  const resumeFrom = await checkpoints.load();
   const series = new LossSeries(options.steps, resumeFrom?.step);
 
   const began = performance.now() - 1000 * (resumeFrom ? await log.last(timeName) : 0);
   const seconds = () => (performance.now() - began) / 1000;
   const save = async (checkpoint: Checkpoint) => {
     await log.points([{ name: timeName, step: checkpoint.step, value: seconds(), at: Date.now() }]);
-    await log.bytes(artifactNames.checkpoint, encodeCheckpoint(checkpoint));
+    await checkpoints.save(checkpoint);
   };
   let savedAt = performance.now();
   const onProgress = async ({ step, losses, checkpoint }: TrainingProgress) => {
     await log.points(series.add(losses, Date.now()));
     request.onProgress(step, losses.at(-1)!);
-    if (performance.now() - savedAt < savingInterval) return;
+    if (performance.now() - savedAt < request.checkpointInterval) return;
     savedAt = performance.now();
     await save(checkpoint);
   };
@@ -81,7 +82,7 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
     await log.points(series.flush(Date.now()));
     // A training that failed would fail there again: it starts anew, perhaps by a program that has been mended.
     if (error instanceof TrainingAborted) await save(error.checkpoint);
-    else await log.bytes(artifactNames.checkpoint, new Uint8Array());
+    else await checkpoints.clear();
     throw error;
   }
 }

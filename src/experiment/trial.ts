@@ -16,11 +16,13 @@ export const artifactNames = {
   trajectoryTimes: "trajectories.json",
   /** JSON { name, dimension, columns, train, validation, test, entropy? } of the dataset. */
   dataset: "dataset.json",
+  /** JSON { [name]: { unit, lowerIsBetter?, ideal? } } of every value that a metric gave. */
+  metrics: "metrics.json",
   /** Trained parameters: flat vector [p], with the layout beside it. Trained models only. */
   parameters: "parameters.npy",
   parameterLayout: "parameters.json",
-  /** Where training can go on from, in the format of `src/training/checkpoint.ts`. Trained models only. */
-  checkpoint: "checkpoint.bin",
+  /** Where training can go on from, in the format of `src/training/checkpoint.ts`: the two newest, by turns. */
+  checkpoints: ["checkpoint.bin", "checkpoint-2.bin"],
 } as const;
 
 /** A trial as a sweep plans it: one configuration, one seed. */

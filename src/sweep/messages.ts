@@ -17,6 +17,8 @@ export interface Assignment {
   readonly failFast: boolean;
   /** A worker that has grown beyond this many bytes gives way to a fresh one after its trial. */
   readonly memoryLimit: number;
+  /** Milliseconds from one checkpoint of a training to the next. */
+  readonly checkpointInterval: number;
 }
 
 export type ToWorker =

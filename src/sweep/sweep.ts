@@ -29,7 +29,14 @@ export interface SweepOptions {
   /** Ends workers at once. */
   readonly kill: AbortSignal;
   readonly memoryLimit?: number;
+  /** How often a trial is begun again whose worker died. */
+  readonly retries?: number;
+  /** Seconds from one checkpoint of a training to the next. */
+  readonly checkpointEvery?: number;
 }
+
+export const defaultRetries = 1;
+export const defaultCheckpointEvery = 60;
 
 export interface SweepResult {
   readonly study: string;
@@ -112,8 +119,12 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       threads,
       failFast: options.failFast ?? false,
       memoryLimit: options.memoryLimit ?? workerMemory,
+      checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),
     };
-    await new WorkerPool({ ...options, store, runs: waiting, assignment }).work(waiting.length > 0 ? workers : 0);
+    const { retries = defaultRetries } = options;
+    await new WorkerPool({ ...options, store, runs: waiting, assignment, retries }).work(
+      waiting.length > 0 ? workers : 0,
+    );
     return { study, runs: await store.runs({ ids: runs.map(({ id }) => id) }) };
   } finally {
     reporter.close();

@@ -3,6 +3,8 @@ import { runTrial, type TrialProgress } from "../experiment/run-trial.js";
 import { UserError } from "../numerics/error.js";
 import { newOwner } from "../tracking/owner.js";
 import type { Run, Store, TerminalStatus } from "../tracking/store.js";
+import { markBegin, markEnd } from "./output-marks.js";
+import { SystemMonitor } from "./system-monitor.js";
 import type { Assignment, FromWorker, LeaveReason } from "./messages.js";
 
 const heartbeatMs = 10_000;
@@ -61,17 +63,32 @@ export class TrialLoop {
     const lost = new AbortController();
     const heartbeat = setInterval(() => void this.#beat(id, lost), heartbeatMs);
     const signal = AbortSignal.any([stop, lost.signal]);
-    const { threads } = assignment;
+    const { threads, checkpointInterval } = assignment;
+    const monitor = new SystemMonitor(store, run);
+    const onNote = (text: string): void => {
+      tell({ type: "note", text });
+    };
     let outcome: Outcome = { status: "completed" };
+    markBegin(run);
     try {
-      await runTrial({ run, experiment, store, threads, signal, onProgress: this.#progress(id) });
+      await runTrial({
+        run,
+        experiment,
+        store,
+        threads,
+        signal,
+        onProgress: this.#progress(id),
+        onNote,
+        checkpointInterval,
+      });
       if (run.options["evaluation.pictures"] === true) await this.#draw(run);
     } catch (error) {
       outcome = stop.aborted ? { status: "killed", error: String(stop.reason) } : failure(error);
     } finally {
       clearInterval(heartbeat);
+      markEnd();
     }
-    if (!lost.signal.aborted) await this.#finish(id, outcome);
+    if (!lost.signal.aborted) await this.#finish(id, outcome, monitor);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
   }
@@ -88,8 +105,9 @@ export class TrialLoop {
     }
   }
 
-  async #finish(id: string, { status, error }: Outcome): Promise<void> {
+  async #finish(id: string, { status, error }: Outcome, monitor: SystemMonitor): Promise<void> {
     try {
+      await monitor.stop();
       await this.#options.store.finish(id, status, error);
     } catch (refusal) {
       // Its end, or some of its points, could not be written down; a store that is gone shows at the next claim.

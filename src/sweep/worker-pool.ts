@@ -1,6 +1,7 @@
 import { UserError } from "../numerics/error.js";
 import type { Run, Store } from "../tracking/store.js";
 import type { Assignment, FromWorker, LeaveReason } from "./messages.js";
+import { OutputKeeper } from "./output-keeper.js";
 import type { SweepReporter } from "./reporter.js";
 import { WorkerProcess, type WorkerExit } from "./worker-process.js";
 
@@ -12,6 +13,8 @@ export interface PoolOptions {
   /** The runs that workers may claim. */
   readonly runs: readonly Run[];
   readonly assignment: Assignment;
+  /** How often a trial is begun again whose worker died. */
+  readonly retries: number;
   readonly reporter: SweepReporter;
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
@@ -35,6 +38,9 @@ export class WorkerPool {
   readonly #active = new Set<WorkerProcess>();
   #stopReason: string | undefined;
   #idleDeaths = 0;
+  /** How often the worker of a run has died. */
+  readonly #deaths = new Map<string, number>();
+  readonly #output: OutputKeeper;
   /** What is told to the reporter, in the order in which it happened. */
   #told: Promise<void> = Promise.resolve();
   /** Why the reporter could not be told something. */
@@ -42,6 +48,7 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#output = new OutputKeeper(options.store);
     this.#runs = new Map(options.runs.map((run) => [run.id, run]));
   }
 
@@ -69,6 +76,7 @@ export class WorkerPool {
     stop.removeEventListener("abort", onStop);
     kill.removeEventListener("abort", onKill);
     await this.#told;
+    await this.#output.flush();
     const failure = settled.find((result) => result.status === "rejected") ?? this.#untold;
     if (failure) throw failure.reason;
   }
@@ -86,7 +94,8 @@ export class WorkerPool {
         message: (message) => {
           this.#hear(place, known, message);
         },
-        output: (line) => {
+        output: (line, stream, printing) => {
+          if (printing) this.#output.add(printing, stream, line);
           this.#tell((reporter) => {
             reporter.output(place, line);
           });
@@ -152,6 +161,18 @@ export class WorkerPool {
     });
   }
 
+  /** Queues a run again whose worker died, as often as is allowed. */
+  async #retry(run: Run): Promise<void> {
+    const deaths = (this.#deaths.get(run.id) ?? 0) + 1;
+    this.#deaths.set(run.id, deaths);
+    const { retries, store } = this.#options;
+    if (deaths > retries || this.#stopReason !== undefined) return;
+    await store.enqueue([run]);
+    this.#tell((reporter) => {
+      reporter.note(`Run ${run.id} begins again where it was left (${deaths} of at most ${retries} times).`);
+    });
+  }
+
   /** A worker has ended without saying why: what it held has crashed, unless it was ended on purpose. */
   async #bury(place: number, known: Known, exit: WorkerExit): Promise<void> {
     if (known.broken) throw known.broken;
@@ -166,7 +187,10 @@ export class WorkerPool {
         )
       : [];
     for (const { id } of left) this.#ended(place, id);
+    // What was told may stop the sweep.
+    await this.#told;
     if (onPurpose) return;
+    for (const run of left) await this.#retry(run);
     this.#idleDeaths = known.began ? 0 : this.#idleDeaths + 1;
     if (this.#idleDeaths >= mostIdleDeaths) {
       throw new UserError(

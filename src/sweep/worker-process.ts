@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from "node:child_process";
 import { extname } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { OutputStream } from "../tracking/store.js";
+import { MarkReader, type Printing } from "./output-marks.js";
 import type { Assignment, FromWorker, ToWorker } from "./messages.js";
 
 /** The worker's program lies beside this file, compiled as it is. */
@@ -11,7 +13,8 @@ const keptErrorLines = 5;
 
 export interface WorkerEvents {
   message(message: FromWorker): void;
-  output(line: string): void;
+  /** A line that it printed, with the attempt that did if it was a trial. */
+  output(line: string, stream: OutputStream, printing: Printing | undefined): void;
 }
 
 /** How a worker process ended; `reason` says it in words: "was ended by SIGKILL". */
@@ -29,14 +32,18 @@ export class WorkerProcess {
   constructor(assignment: Assignment, events: WorkerEvents) {
     this.#child = fork(program, [], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
     const lastWords: string[] = [];
-    createInterface({ input: this.#child.stdout! }).on("line", (line) => {
-      events.output(line);
-    });
-    createInterface({ input: this.#child.stderr! }).on("line", (line) => {
-      lastWords.push(line);
-      if (lastWords.length > keptErrorLines) lastWords.shift();
-      events.output(line);
-    });
+    for (const stream of ["stdout", "stderr"] as const) {
+      const marks = new MarkReader();
+      createInterface({ input: this.#child[stream]! }).on("line", (line) => {
+        const read = marks.read(line);
+        if (read === "mark") return;
+        if (stream === "stderr") {
+          lastWords.push(line);
+          if (lastWords.length > keptErrorLines) lastWords.shift();
+        }
+        events.output(line, stream, read.printing);
+      });
+    }
     this.#child.on("message", (message) => {
       events.message(message as FromWorker);
     });

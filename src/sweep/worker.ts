@@ -39,6 +39,8 @@ async function main(assignment: Assignment): Promise<void> {
   if (process.connected) process.disconnect();
 }
 
+// A sweep that has gone reads no output any more; the trial that prints it is still to be ended in order.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 // Ctrl-C reaches every process of the terminal: what it means is up to the sweep, which tells its workers.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => {

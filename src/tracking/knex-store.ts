@@ -115,7 +115,7 @@ export class KnexStore implements Store {
     });
   }
 
-  logOutput(id: string, lines: readonly Omit<OutputLine, "attempt">[]): Promise<void> {
+  logOutput(id: string, lines: readonly OutputLine[]): Promise<void> {
     return keepOutput(this.#engine, id, lines);
   }
 

@@ -10,20 +10,21 @@ const mostLines = 20_000;
 const longestLine = 10_000;
 const rowsAStatement = 100;
 
-/** Appends lines to what the present attempt of a run has printed. */
-export async function keepOutput(
-  engine: Engine,
-  id: string,
-  lines: readonly Omit<OutputLine, "attempt">[],
-): Promise<void> {
+/** Appends lines to what attempts of a run have printed. */
+export async function keepOutput(engine: Engine, id: string, lines: readonly OutputLine[]): Promise<void> {
   await engine.write(async (trx) => {
-    const { key: run, attempt } = await runRow(trx, id);
-    const [kept] = await trx<OutputRow>("output").where({ run, attempt }).count<{ n: number }[]>({ n: "*" });
-    const first = kept!.n;
-    const rows = lines.slice(0, Math.max(0, mostLines - first)).map(({ at, stream, text }, i) => {
-      return { run, attempt, line: first + i, at, stream, text: storableText(text.slice(0, longestLine)) };
-    });
-    for (const some of chunks(rows, rowsAStatement)) await trx("output").insert([...some]);
+    const { key: run } = await runRow(trx, id);
+    for (const attempt of new Set(lines.map((line) => line.attempt))) {
+      const [kept] = await trx<OutputRow>("output").where({ run, attempt }).count<{ n: number }[]>({ n: "*" });
+      const first = kept!.n;
+      const rows = lines
+        .filter((line) => line.attempt === attempt)
+        .slice(0, Math.max(0, mostLines - first))
+        .map(({ at, stream, text }, i) => {
+          return { run, attempt, line: first + i, at, stream, text: storableText(text.slice(0, longestLine)) };
+        });
+      for (const some of chunks(rows, rowsAStatement)) await trx("output").insert([...some]);
+    }
   });
 }
 

@@ -144,8 +144,8 @@ export interface Store {
   /** Keeps a content of a running run under a relative name; the same name again replaces it. */
   putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact>;
   readArtifact(id: string, name: string): Promise<Uint8Array>;
-  /** Keeps lines that the run's present attempt printed, also after it has ended; the first 20,000 of an attempt. */
-  logOutput(id: string, lines: readonly Omit<OutputLine, "attempt">[]): Promise<void>;
+  /** Keeps lines that attempts of the run printed, also after they have ended; the first 20,000 of each. */
+  logOutput(id: string, lines: readonly OutputLine[]): Promise<void>;
   /** What the attempts of a run printed, in order. */
   output(id: string): Promise<readonly OutputLine[]>;
   /** Every start of a run, first to last. */

@@ -173,7 +173,7 @@ describe("runTrial of a model that is trained", () => {
     const { count } = (await json(run, artifactNames.parameterLayout)) as { count: number };
     expect(parameters.shape).toEqual([count]);
     expect(count).toBe(3 * 8 + 8 + 8 * 2 + 2);
-    const checkpoint = decodeCheckpoint(await store.readArtifact(run.id, artifactNames.checkpoint));
+    const checkpoint = decodeCheckpoint(await store.readArtifact(run.id, artifactNames.checkpoints[0]));
     expect(checkpoint.step).toBe(40);
     expect(Float64Array.from(checkpoint.state["parameters"]!)).toEqual(parameters.data);
     const trajectories = await array(run, artifactNames.trajectories);

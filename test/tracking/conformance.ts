@@ -476,7 +476,12 @@ export function storeConformance({ name, site }: Kind): void {
 
       test("keep what they print, in order, within bounds, and after their end", async () => {
         const run = await started();
-        const line = (text: string, stream: "stdout" | "stderr" = "stdout") => ({ at: 7, stream, text });
+        const line = (text: string, stream: "stdout" | "stderr" = "stdout", attempt = 1) => ({
+          attempt,
+          at: 7,
+          stream,
+          text,
+        });
         await store.logOutput(run.id, [line("one"), line("two\u001b[31m", "stderr")]);
         await store.logOutput(run.id, [line("\0 three \ud800")]);
         await store.finish(run.id, "failed", "because");
@@ -485,9 +490,9 @@ export function storeConformance({ name, site }: Kind): void {
         await claim();
         await store.logOutput(
           run.id,
-          Array.from({ length: 20_005 }, (_, i) => line(String(i))),
+          Array.from({ length: 20_005 }, (_, i) => line(String(i), "stdout", 2)),
         );
-        await store.logOutput(run.id, [line("too late")]);
+        await store.logOutput(run.id, [line("too late", "stdout", 2), line("still the first")]);
         const output = await store.output(run.id);
         const of = (attempt: number) => output.filter((printed) => printed.attempt === attempt);
         expect(of(1).map(({ text, stream }) => [stream, text])).toEqual([
@@ -495,6 +500,7 @@ export function storeConformance({ name, site }: Kind): void {
           ["stderr", "two\u001b[31m"],
           ["stdout", "\uFFFD three \uFFFD"],
           ["stdout", "x".repeat(10_000)],
+          ["stdout", "still the first"],
         ]);
         expect(of(2).map(({ text }) => text)).toEqual(Array.from({ length: 20_000 }, (_, i) => String(i)));
         expect(output[0]).toEqual({ attempt: 1, at: 7, stream: "stdout", text: "one" });

@@ -35,7 +35,7 @@ export function maintenanceConformance({ name, site }: Kind): void {
       await store.enqueue([trial(seed)]);
       const { id } = (await store.claim({}, "owner", { seed }))!;
       await store.log(id, pointsOf("loss", [3, 2, 1]));
-      await store.logOutput(id, [{ at: 0, stream: "stdout", text: "a line" }]);
+      await store.logOutput(id, [{ attempt: 1, at: 0, stream: "stdout", text: "a line" }]);
       await store.putArtifact(id, "shared.txt", Buffer.from("the same for all"), "text/plain");
       await store.putArtifact(id, "own.txt", Buffer.from(`of seed ${seed}`), "text/plain");
       await store.finish(id, "completed");

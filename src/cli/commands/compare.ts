@@ -8,7 +8,7 @@ import { defineCommand, exitCodes, shared } from "../command.js";
 import { printJson } from "../output/json.js";
 import { printRows } from "../output/rows.js";
 import { print } from "../output/table.js";
-import { isStandardError } from "../runs/metrics.js";
+import { isAside } from "../runs/metrics.js";
 import {
   answer,
   fieldsOf,
@@ -97,7 +97,7 @@ export const compare = defineCommand({
         printJson(rows.map((row) => rowJson(row, fields, metrics)));
         return exitCodes.done;
       }
-      const shown = args.metrics === undefined ? metrics.filter((name) => !isStandardError(name)) : metrics;
+      const shown = args.metrics === undefined ? metrics.filter((name) => !isAside(name)) : metrics;
       const columns: readonly ShownColumn[] =
         args.columns === undefined
           ? usualColumns(grouped, fields, shown)

@@ -3,7 +3,7 @@ import type { SweepPlan } from "../../sweep/reporter.js";
 import type { Run } from "../../tracking/store.js";
 import { formatDuration, formatNumber, formatPoint, formatStatus } from "../output/format.js";
 import { printable, printableLines } from "../output/printable.js";
-import { isStandardError } from "../runs/metrics.js";
+import { isAside } from "../runs/metrics.js";
 import { took } from "../../query/fields.js";
 
 const figuresALine = 4;
@@ -17,7 +17,7 @@ export function runText(run: Run): string {
 
 /** The first few results of a run: metrics that were evaluated once, unlike those that training follows. */
 function resultsText(run: Run): string {
-  const results = Object.entries(run.metrics).filter(([name, { count }]) => count === 1 && !isStandardError(name));
+  const results = Object.entries(run.metrics).filter(([name, { count }]) => count === 1 && !isAside(name));
   return results
     .slice(0, figuresALine)
     .map(([name, { last }]) => `${printable(name)} ${formatNumber(last, 4)}`)

@@ -1,4 +1,6 @@
-/** Whether a metric is the standard error of another one: tables show it only if it is asked for. */
-export function isStandardError(name: string): boolean {
-  return name.endsWith(".se");
+import { systemPrefix } from "../../tracking/system-metrics.js";
+
+/** Whether a metric is the standard error of another one, or tells of the machine: tables show it only if asked for. */
+export function isAside(name: string): boolean {
+  return name.endsWith(".se") || name.startsWith(systemPrefix);
 }

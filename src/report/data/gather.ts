@@ -1,10 +1,11 @@
 import { UserError } from "../../numerics/error.js";
 import { artifactNames } from "../../experiment/trial.js";
 import type { Run } from "../../tracking/store.js";
+import { systemPrefix } from "../../tracking/system-metrics.js";
 import { ArtifactReader } from "./artifacts.js";
 import { searchedAxis } from "./axis.js";
 import { groupRuns, modelsInOrder } from "./groups.js";
-import { orderMetrics } from "./metric-names.js";
+import { type MetricFactsByName, orderMetrics } from "./metric-names.js";
 import { compareText } from "./values.js";
 import type { Curve, Group, Pictures, ReportData, ReportRun, ReportStore, ReportText } from "./report-data.js";
 
@@ -30,7 +31,9 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
   const groups = groupRuns(runs, axis, models);
   const completed = groups.flatMap((group) => group.runs);
   const curveNames = curvesOf(stored);
-  const names = new Set(completed.flatMap((run) => Object.keys(run.metrics)));
+  const names = new Set(
+    completed.flatMap((run) => Object.keys(run.metrics).filter((name) => !name.startsWith(systemPrefix))),
+  );
   const picturedSeed = seedOfMostRuns(completed);
   const artifacts = new ArtifactReader(store);
   const dataset = await firstOf(completed, (run) => artifacts.dataset(run.id));
@@ -42,6 +45,10 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
   for (const name of curveNames) curves[name] = await readCurves(store, completed, name);
   const pictures: Pictures[] = [];
   for (const group of groups) pictures.push(await readPictures(artifacts, group, picturedSeed));
+  let metricFacts: MetricFactsByName = {};
+  for (const { runs: members } of groups) {
+    if (members[0]) metricFacts = { ...metricFacts, ...(await artifacts.metricFacts(members[0].id)) };
+  }
   return {
     study: options.study,
     text: options.text ?? {},
@@ -52,6 +59,7 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
     groups,
     runs,
     metrics: orderMetrics(names).filter((name) => !curveNames.includes(name)),
+    metricFacts,
     curves,
     ...(picturedSeed !== undefined && { picturedSeed }),
     ...(data && { data }),
@@ -81,7 +89,7 @@ function curvesOf(runs: readonly Run[]): readonly string[] {
       votes.set(name, (votes.get(name) ?? 0) + (count > 1 ? 1 : -1));
   }
   return [...votes]
-    .filter(([name, balance]) => balance > 0 && !name.startsWith("time."))
+    .filter(([name, balance]) => balance > 0 && !name.startsWith("time.") && !name.startsWith(systemPrefix))
     .map(([name]) => name)
     .sort(compareText);
 }
