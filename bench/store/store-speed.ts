@@ -1,0 +1,84 @@
+import { parseFilter } from "../../src/query/filter.js";
+import { matching } from "../../src/query/matches.js";
+import type { Run, Store } from "../../src/tracking/store.js";
+import type { Benchmark, Contest, Contestant } from "../benchmark.js";
+import { benchTrial, filledStore, temporaryStore } from "./filled-store.js";
+
+const runs = 10_000;
+const pointsARun = 1_000;
+const longSeries = 100_000;
+
+/** There is no peer that keeps the same: what is measured is compared with what it may take. */
+function budget(
+  name: string,
+  unit: string,
+  allowed: number,
+  start: () => Promise<Pick<Contest, "ours" | "stop">>,
+): Benchmark {
+  return {
+    name,
+    unit,
+    target: 1,
+    peer: "what is allowed",
+    async start() {
+      return { ...(await start()), peer: [() => Promise.resolve(allowed)] };
+    },
+  };
+}
+
+let filled: ReturnType<typeof filledStore> | undefined;
+
+/** A question to a store of 10,000 runs and 10 million points, in milliseconds; the store is made once. */
+function question(name: string, allowed: number, ask: (store: Store, longest: string) => Promise<unknown>): Benchmark {
+  return budget(name, "ms", allowed, async () => {
+    filled ??= filledStore(runs, pointsARun, longSeries);
+    const { store, longest, remove } = await filled;
+    process.once("beforeExit", () => void remove());
+    const ours: Contestant = async () => {
+      const began = performance.now();
+      await ask(store, longest);
+      return performance.now() - began;
+    };
+    return { ours: [ours], stop: () => undefined };
+  });
+}
+
+const batch = 1_000;
+const batches = 300;
+
+const writing = budget("store-write", "us/point", 5, async () => {
+  const { store, remove } = await temporaryStore();
+  await store.enqueue([benchTrial(0)]);
+  const { id } = (await store.claim({}, "bench", {}))!;
+  let step = 0;
+  const ours: Contestant = async () => {
+    const began = performance.now();
+    for (let i = 0; i < batches; i++) {
+      const at = Date.now();
+      await store.log(
+        id,
+        Array.from({ length: batch }, (_, k) => ({ name: `metric ${k % 4}`, step: step + k, value: Math.sin(k), at })),
+      );
+      step += batch;
+    }
+    // Reading waits until all is written.
+    await store.find(id);
+    return (1000 * (performance.now() - began)) / (batch * batches);
+  };
+  return { ours: [ours], stop: remove };
+});
+
+const condition = parseFilter("loss.path.sigma < 0.1 and nll.test < 2.3 and status = completed");
+
+async function compared(store: Store): Promise<readonly Pick<Run, "metrics">[]> {
+  const ids = (await store.records({ newest: 1_000 }, [])).map(({ id }) => id);
+  return store.records({ ids });
+}
+
+export const storeSpeed: readonly Benchmark[] = [
+  writing,
+  question("store-list", 500, (store) => Promise.all([store.records({ newest: 50 }), store.count()])),
+  question("store-filter", 500, async (store) => matching(await store.records({}, ["nll.test"]), condition)),
+  question("store-series", 100, (store, longest) => store.series(longest, "loss", { points: 1_000 })),
+  question("store-compare", 1_000, compared),
+];
