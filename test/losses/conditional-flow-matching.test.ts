@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { independent } from "../../src/couplings/index.js";
 import type { Coupling } from "../../src/couplings/coupling.js";
 import { conditionalFlowMatching } from "../../src/losses/index.js";
 import type { Loss, LossFloor } from "../../src/losses/loss.js";
@@ -8,12 +7,12 @@ import { StandardGaussian } from "../../src/measures/standard-gaussian.js";
 import type { VectorField } from "../../src/models/model.js";
 import { type Points, points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
-import { mean, standardError } from "../../src/numerics/statistics.js";
 import { conditionalOt } from "../../src/paths/index.js";
 import type { ProbabilityPath } from "../../src/paths/path.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
 import { trainingStreams } from "../../src/training/streams.js";
+import { exactPrediction, expectWithin, field, lossesOf, lossWith } from "./batches.js";
 
 let runtime: Runtime;
 
@@ -25,55 +24,18 @@ afterAll(() => {
   runtime.dispose();
 });
 
-const independentCoupling = independent.definition.create({}) as Coupling;
-
-function flowMatching(sigma: number, d: number, coupling = independentCoupling): Loss {
+function flowMatching(sigma: number, d: number, coupling?: Coupling): Loss {
   const path = conditionalOt.definition.create({ sigma });
-  const collaborators = [new StandardGaussian(d), {}] as unknown as [];
-  const options = { path, coupling, predict: "velocity", conditionDrop: 0 };
-  return conditionalFlowMatching.definition.create(options, ...collaborators) as Loss;
-}
-
-function field(dimension: number, velocity: VectorField["velocity"]): VectorField {
-  return { family: "vectorField", dimension, parameters: [], velocity };
-}
-
-/** v = (E[x1 | x_t = x] - (1 - sigma) x) / s over the atoms, as a tensor program (Lipman et al. 2023, eq. 20). */
-function exactField(atoms: Points, sigma: number): VectorField {
-  return field(atoms.d, (_parameters, t, x) => {
-    const x1 = tf.tensor2d(Array.from(atoms.data), [atoms.n, atoms.d]);
-    const s = t.mul(sigma - 1).add(1);
-    const gaps = x.expandDims(1).sub(t.expandDims(1).mul(x1.expandDims(0)));
-    const weights = tf.softmax(gaps.square().sum(2).div(s.square()).mul(-0.5));
-    return weights
-      .matMul(x1)
-      .sub(x.mul(1 - sigma))
-      .div(s);
-  });
+  return lossWith(conditionalFlowMatching, { path, ...(coupling && { coupling }) }, new StandardGaussian(d));
 }
 
 /** Mean of the loss over many batches, with its standard error. */
-async function lossOf(
-  loss: Loss,
-  model: VectorField,
-  train: Points,
-  batches = 200,
-  batchSize = 512,
-): Promise<LossFloor> {
-  const specs = loss.inputs(batchSize, train.d);
-  const compiled = await runtime.compile((batch) => ({ loss: loss.value(model, {}, batch) }), specs);
-  const streams = trainingStreams(7);
-  const slice = Object.fromEntries(
-    Object.entries(specs).map(([name, { shape }]) => [name, runtime.floats(shape.reduce((a, b) => a * b))]),
-  );
-  const values: number[] = [];
-  for (let i = 0; i < batches; i++) {
-    loss.fill(slice, train, batchSize, streams);
-    values.push((await compiled.run(slice))["loss"]![0]!);
-  }
-  compiled.dispose();
-  return { value: mean(values), standardError: standardError(values) };
+async function lossOf(loss: Loss, model: VectorField, train: Points, batches = 200): Promise<LossFloor> {
+  return (await lossesOf(runtime, loss, [model], train, { batches })).values[0]!;
 }
+
+const exactField = (atoms: Points, sigma: number) =>
+  exactPrediction(atoms, conditionalOt.definition.create({ sigma }) as ProbabilityPath, "velocity");
 
 function gaussianPoints(n: number, deviations: readonly number[]): Points {
   const stream = Stream.of(3, "data");
@@ -82,11 +44,6 @@ function gaussianPoints(n: number, deviations: readonly number[]): Points {
     (_, i) => deviations[i % deviations.length]! * stream.normal(),
   );
   return points(n, deviations.length, data);
-}
-
-function expectWithin(actual: LossFloor, expected: LossFloor, deviations = 4) {
-  const error = Math.hypot(actual.standardError, expected.standardError);
-  expect(Math.abs(actual.value - expected.value)).toBeLessThan(deviations * error + 1e-12);
 }
 
 const atoms = points(5, 2, Float64Array.of(0, 0, 1, 0.2, -0.7, 1.1, 0.4, -1.3, 1.2, 1));
