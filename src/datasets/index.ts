@@ -5,10 +5,8 @@ import { circles } from "./circles.js";
 import { concentricRings } from "./concentric-rings.js";
 import { cosineCurve } from "./cosine-curve.js";
 import { crescent } from "./crescent.js";
-import { csvFile } from "./csv-file.js";
 import { cubedCrescent } from "./cubed-crescent.js";
 import { diamond } from "./diamond.js";
-import { earthquakes } from "./earthquakes.js";
 import { eightGaussians } from "./eight-gaussians.js";
 import { flatTorus } from "./flat-torus.js";
 import { fourCircles } from "./four-circles.js";
@@ -29,19 +27,11 @@ import { swissRoll } from "./swiss-roll.js";
 import { torus } from "./torus.js";
 import { twoMoons } from "./two-moons.js";
 import { twoSpirals } from "./two-spirals.js";
-import { cars } from "./cars.js";
-import { flights } from "./flights.js";
-import { penguins } from "./penguins.js";
-import { seattleWeather } from "./seattle-weather.js";
-import { hdf5File } from "./hdf5-file.js";
-import { npyFile } from "./npy-file.js";
-import { npzFile } from "./npz-file.js";
-import { parquetFile } from "./parquet-file.js";
-import { mnist } from "./mnist.js";
-import { usZipcodes } from "./us-zipcodes.js";
 import { published } from "./published/index.js";
+import { realData } from "./real-data.js";
 
 export * from "./published/index.js";
+export * from "./real-data.js";
 export {
   absoluteValue,
   checkerboard,
@@ -50,19 +40,8 @@ export {
   concentricRings,
   cosineCurve,
   crescent,
-  cars,
-  flights,
-  penguins,
-  seattleWeather,
-  mnist,
-  csvFile,
-  npyFile,
-  npzFile,
-  parquetFile,
-  hdf5File,
   cubedCrescent,
   diamond,
-  earthquakes,
   eightGaussians,
   flatTorus,
   fourCircles,
@@ -83,7 +62,6 @@ export {
   torus,
   twoMoons,
   twoSpirals,
-  usZipcodes,
 };
 
 /** Every dataset that draws from a law: named laws, laws on manifolds, laws of published benchmarks. */
@@ -121,4 +99,4 @@ export const laws = [
 ];
 
 /** Every dataset: real data, then laws. */
-export const datasets = [usZipcodes, earthquakes, csvFile, ...laws];
+export const datasets = [...realData, ...laws];
