@@ -1,7 +1,7 @@
 import type { Streams } from "../component/streams.js";
 import { kindToken } from "../component/token.js";
 import { dataToken, type Dataset } from "../datasets/dataset.js";
-import type { MetricValue } from "../metrics/metric.js";
+import type { Metric, MetricValue } from "../metrics/metric.js";
 import { classMixture, frequencies } from "../models/class-mixture.js";
 import { guidedField, guidedParameters } from "../models/guided-field.js";
 import type { FittedModel, VectorField } from "../models/model.js";
@@ -16,6 +16,7 @@ import type { Experiment } from "./experiment.js";
 import { keepPictures } from "./pictures.js";
 import { RunLog, type RunStore } from "./run-log.js";
 import { SharedSamples } from "./shared-samples.js";
+import { artifactNames } from "./trial.js";
 import { checkBaseIsTrained, separateBase } from "./trained-base.js";
 
 /** Where a trial is, for a progress bar. */
@@ -183,16 +184,19 @@ class TrialRunner {
 
   /** Logs what each metric says; a name that two of them give is logged as `name` and `name#2`. */
   async #evaluate(dataset: Dataset, model: FittedModel, samples: SharedSamples): Promise<void> {
-    const values: MetricValue[] = [];
+    const values: (MetricValue & { readonly facts: MetricFacts })[] = [];
     for (const path of namesInList(this.#config.metrics)) {
       this.#enter(`evaluating ${path}`);
       const metric = await this.#container.at("metric", `metrics.${path}`);
       const stream = this.#streams(`metric.${metric.name}`);
-      values.push(...(await metric.evaluate({ model, dataset, samples: (n) => samples.take(n), stream })));
+      const facts = factsOf(metric);
+      const found = await metric.evaluate({ model, dataset, samples: (n) => samples.take(n), stream });
+      values.push(...found.map((value) => ({ ...value, facts })));
     }
     const names = namesInList(values);
     for (const [i, { value, standardError }] of values.entries())
       await this.#log.figure(names[i]!, value, standardError);
+    await this.#log.json(artifactNames.metrics, Object.fromEntries(values.map(({ facts }, i) => [names[i]!, facts])));
   }
 
   #enter(phase: string): void {
@@ -200,4 +204,11 @@ class TrialRunner {
     if (signal?.aborted) throw new TrialAborted(phase, signal.reason);
     onProgress?.({ phase });
   }
+}
+
+/** What a report must know of a metric's values, beside the values. */
+type MetricFacts = Pick<Metric, "unit" | "lowerIsBetter" | "ideal">;
+
+function factsOf({ unit, lowerIsBetter, ideal }: Metric): MetricFacts {
+  return { unit, ...(lowerIsBetter !== undefined && { lowerIsBetter }), ...(ideal !== undefined && { ideal }) };
 }

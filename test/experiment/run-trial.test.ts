@@ -146,7 +146,7 @@ describe("runTrial of a closed form", () => {
 
   it("keeps no more than there is", async () => {
     const names = (await store.artifacts(run.id)).map(({ name }) => name).sort();
-    expect(names).toEqual(["data.npy", "dataset.json", "density.json", "density.npy", "samples.npy"]);
+    expect(names).toEqual(["data.npy", "dataset.json", "density.json", "density.npy", "metrics.json", "samples.npy"]);
   });
 });
 

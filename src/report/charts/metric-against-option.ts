@@ -50,7 +50,7 @@ export function metricAgainstOption(data: ReportData, metric: string): Chart | u
   const contents: Contents = { axis, ...measured(data, metric), references: referencesFor(data, metric) };
   const { lines, levels, references } = contents;
   if (lines.length === 0) return undefined;
-  const words = describeMetric(metric);
+  const words = describeMetric(metric, data.metricFacts);
   const labels = directLabels(contents);
   const config = configuration(contents, axisTitle(words), labels);
   const seen = [...lines.flatMap((line) => line.points), ...levels.map((level) => level.value)];

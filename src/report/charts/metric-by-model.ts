@@ -27,7 +27,7 @@ const longestLine = 24;
 export function metricByModel(data: ReportData, metric: string): Chart | undefined {
   const rows = data.groups.map((group) => measured(group, metric)).filter((row) => row.runs.length > 0);
   if (rows.length === 0) return undefined;
-  const words = describeMetric(metric);
+  const words = describeMetric(metric, data.metricFacts);
   const references = referencesFor(data, metric);
   const seen = rows.map((row) => row.value);
   return {

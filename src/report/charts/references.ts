@@ -15,7 +15,7 @@ export interface Reference {
 export function referencesFor(data: ReportData, metric: string): readonly Reference[] {
   const references: Reference[] = [];
   const { entropy } = data.dataset ?? {};
-  const { short, ideal } = describeMetric(metric);
+  const { short, ideal } = describeMetric(metric, data.metricFacts);
   if (metric === "nll.test" && entropy) {
     references.push({
       label: "entropy of the law",

@@ -41,7 +41,7 @@ export function trainingCurves(data: ReportData, metric: string, model: string):
     (data.curves[metric] ?? []).map((curve) => (excess ? aboveFloor(curve, metric) : curve)),
   );
   if (panels.length === 0) return undefined;
-  const words = describeMetric(metric);
+  const words = describeMetric(metric, data.metricFacts);
   const title = `${excess ? "excess " : ""}${words.short}${words.unit === "" ? "" : ` (${words.unit})`}`;
   const window = valueWindow(panels);
   const grid = gridOf(panels, title, window);

@@ -1,6 +1,7 @@
 import { UserError } from "../../numerics/error.js";
 import { decodeNpy, type NpyArray } from "../../numerics/npy.js";
 import { artifactNames } from "../../experiment/trial.js";
+import type { MetricFactsByName } from "./metric-names.js";
 import type { Cloud, DatasetFacts, DensityGrid, Paths, ReportStore } from "./report-data.js";
 
 /** Points shown of a cloud; more would only blacken a small panel. */
@@ -19,6 +20,10 @@ export class ArtifactReader {
 
   async dataset(run: string): Promise<DatasetFacts | undefined> {
     return (await this.#json(run, artifactNames.dataset)) as DatasetFacts | undefined;
+  }
+
+  async metricFacts(run: string): Promise<MetricFactsByName> {
+    return ((await this.#json(run, artifactNames.metrics)) ?? {}) as MetricFactsByName;
   }
 
   async cloud(run: string, name: string): Promise<Cloud | undefined> {

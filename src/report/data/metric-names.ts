@@ -14,6 +14,16 @@ export interface MetricWords {
   readonly ideal?: { readonly value: number; readonly label: string; readonly sentence: string };
 }
 
+/** What a metric says of itself, as runs keep it in their `metrics.json`. */
+export interface MetricFacts {
+  readonly unit: string;
+  readonly lowerIsBetter?: boolean;
+  readonly ideal?: number;
+}
+
+/** The facts of the metrics of a study by the names of their values. */
+export type MetricFactsByName = Readonly<Record<string, MetricFacts>>;
+
 /** Where in the story a metric belongs. */
 export type Topic = "likelihood" | "quality" | "memorisation" | "cost" | "other";
 
@@ -34,7 +44,12 @@ const nll = (split: string): MetricWords =>
     ...{ title: `${split} negative log-likelihood`, short: `${split} NLL`, unit: "nats" },
     ...{ better: "lower", topic: "likelihood" },
   }) as const;
+const bits = (split: string): MetricWords => ({
+  ...{ title: `${split} code length`, short: `${split} bits/dim`, unit: "bits", better: "lower", topic: "likelihood" },
+});
 const distance = { unit: "model units", better: "lower", topic: "quality" } as const;
+const support = { unit: "", better: "higher", topic: "quality" } as const;
+const way = { unit: "squared model units", better: "lower", topic: "other" } as const;
 const cost = { unit: "", topic: "cost" } as const;
 const zero = {
   value: 0,
@@ -47,10 +62,45 @@ const vocabulary: Readonly<Record<string, MetricWords>> = {
   "nll.test": nll("test"),
   "nll.validation": nll("validation"),
   "nll.train": nll("training"),
+  "bpd.test": bits("test"),
+  "bpd.validation": bits("validation"),
+  "bpd.train": bits("training"),
+  kl: { ...nll("test"), title: "KL divergence of the model from the law", short: "KL(law || model)" },
+  "kl.reverse": { ...nll("test"), title: "KL divergence of the law from the model", short: "KL(model || law)" },
+  w1: { ...distance, title: "Wasserstein-1 distance to test data", short: "W1" },
   w2: { ...distance, title: "Wasserstein-2 distance to test data", short: "W2" },
   sw2: { ...distance, title: "sliced Wasserstein-2 distance to test data", short: "sliced W2" },
+  "sw2.max": { ...distance, title: "max-sliced Wasserstein-2 distance to test data", short: "max-sliced W2" },
+  frechet: {
+    ...distance,
+    ...{ title: "squared Frechet distance of features", short: "Frechet distance", unit: "squared feature units" },
+  },
   mmd2: { ...distance, title: "squared maximum mean discrepancy", short: "MMD²", unit: "", ideal: zero },
+  "mmd2.multiscale": {
+    ...distance,
+    ...{ title: "squared maximum mean discrepancy of five kernels", short: "multi-scale MMD²", unit: "", ideal: zero },
+  },
+  "mmd2.linear": {
+    ...distance,
+    ...{ title: "squared distance of the means", short: "linear MMD²", unit: "squared model units", ideal: zero },
+  },
   energy: { ...distance, title: "energy distance to test data", short: "energy distance", ideal: zero },
+  c2st: {
+    ...{ title: "accuracy of a classifier of samples and test data", short: "C2ST", unit: "" },
+    ...{ better: "lower", topic: "quality" },
+    ideal: {
+      value: 0.5,
+      label: "perfect model",
+      sentence: "No classifier tells a perfect model's samples from data: it is right half of the time (dashed line).",
+    },
+  },
+  precision: { ...support, title: "part of the samples among the data", short: "precision" },
+  recall: { ...support, title: "part of the data among the samples", short: "recall" },
+  density: {
+    ...{ ...support, title: "density of the data about the samples", short: "density" },
+    ideal: { value: 1, label: "perfect model", sentence: "A perfect model scores 1 on average (dashed line)." },
+  },
+  coverage: { ...support, title: "part of the data with a sample near", short: "coverage" },
   memorisation: {
     ...{ title: "memorisation ratio", short: "memorisation ratio", unit: "", topic: "memorisation" },
     ideal: {
@@ -60,6 +110,15 @@ const vocabulary: Readonly<Record<string, MetricWords>> = {
         "The ratio is the median distance of samples to their nearest training point over that of test points: 1 for fresh data (dashed line), 0 for copies of the training points, above 1 for samples that stray.",
     },
   },
+  dimension: {
+    title: "intrinsic dimension at the scale of the bandwidth",
+    short: "dimension",
+    unit: "",
+    topic: "other",
+  },
+  "path.energy": { ...way, title: "kinetic energy of the way from base to data", short: "path energy" },
+  "path.npe": { ...way, title: "normalised path energy", short: "NPE", unit: "" },
+  "path.straightness": { ...way, title: "deviation of the way from a straight line", short: "straightness" },
   loss: { title: "training loss", short: "loss", unit: "", topic: "other" },
   "loss.excess": {
     ...{ title: "training loss above the least that any model can reach", short: "excess loss", unit: "" },
@@ -72,15 +131,30 @@ const vocabulary: Readonly<Record<string, MetricWords>> = {
 };
 const places = new Map(Object.keys(vocabulary).map((name, place) => [name, place]));
 
-/** The words for a metric; for one that the report does not know, its own name. */
-export function describeMetric(name: string): MetricWords {
+/** The words for a metric; for one that the report does not know, its own name with what it says of itself. */
+export function describeMetric(name: string, facts: MetricFactsByName = {}): MetricWords {
   if (places.has(name)) return vocabulary[name]!;
+  if (Object.hasOwn(facts, name) && !isCompanion(name)) return wordsOf(name, facts[name]!);
   // The second metric of a name is logged as `name#2`.
   const [, first, place] = /^(.+)(#\d+)$/.exec(name) ?? [];
-  if (first !== undefined) return extended(describeMetric(first), ` ${place!}`);
+  if (first !== undefined) return extended(describeMetric(first, facts), ` ${place!}`);
   const suffix = companions.find((one) => name.endsWith(`.${one}`));
   if (suffix === undefined) return { title: name, short: name, unit: "", topic: "other" };
-  return extended(describeMetric(name.slice(0, -suffix.length - 1)), `, ${companionWords[suffix]}`);
+  return extended(describeMetric(name.slice(0, -suffix.length - 1), facts), `, ${companionWords[suffix]}`);
+}
+
+function wordsOf(name: string, { unit, lowerIsBetter, ideal }: MetricFacts): MetricWords {
+  return {
+    ...{ title: name, short: name, unit: unit === "1" ? "" : unit, topic: "other" },
+    ...(lowerIsBetter !== undefined && { better: lowerIsBetter ? "lower" : "higher" }),
+    ...(ideal !== undefined && {
+      ideal: {
+        value: ideal,
+        label: "perfect model",
+        sentence: `A perfect model scores ${ideal} on average (dashed line).`,
+      },
+    }),
+  };
 }
 
 function extended(words: MetricWords, by: string): MetricWords {

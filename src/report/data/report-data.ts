@@ -1,3 +1,4 @@
+import type { MetricFactsByName } from "./metric-names.js";
 import type { Json, RunStatus, Store } from "../../tracking/store.js";
 
 /** What a report needs of a store. */
@@ -128,6 +129,8 @@ export interface ReportData {
   readonly runs: readonly ReportRun[];
   /** Metrics with one value a run, in reading order. */
   readonly metrics: readonly string[];
+  /** What the metrics of the runs say of themselves. */
+  readonly metricFacts: MetricFactsByName;
   /** Metrics logged along training, with the curves of each. */
   readonly curves: Readonly<Record<string, readonly Curve[]>>;
   /** Seed of the runs that samples, densities and trajectories are shown of. */

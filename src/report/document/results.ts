@@ -12,12 +12,18 @@ export function resultsTable(data: ReportData): Table | undefined {
   const metrics = data.metrics.filter((name) => !isCompanion(name) || tabulated.test(name));
   const groups = data.groups.filter((group) => group.runs.length > 0);
   if (metrics.length === 0 || groups.length === 0) return undefined;
-  const columns = metrics.map((metric) => column(groups, metric));
+  const { metricFacts } = data;
+  const columns = metrics.map((metric) => column(groups, metric, describeMetric(metric, metricFacts)));
   const { axis } = data;
   return {
     caption:
       "Mean ± standard deviation over the seeds (n: completed runs). The best mean of a column is bold; ↓ marks columns where lower is better, ↑ where higher is. ∅ marks runs that are not finite, which are left out of the mean.",
-    columns: ["model", ...(axis ? [axis.symbol] : []), "n", ...metrics.map((metric) => head(describeMetric(metric)))],
+    columns: [
+      "model",
+      ...(axis ? [axis.symbol] : []),
+      "n",
+      ...metrics.map((metric) => head(describeMetric(metric, metricFacts))),
+    ],
     rows: groups.map((group, i) => [
       group.series.label,
       ...(axis ? [group.x === undefined ? "–" : formatNumber(group.x)] : []),
@@ -34,22 +40,21 @@ function head(words: MetricWords): string {
   return words.unit === "" ? `${words.short}${arrow}` : `${words.short}${arrow} (${words.unit})`;
 }
 
-function column(groups: readonly Group[], metric: string): readonly Cell[] {
+function column(groups: readonly Group[], metric: string, words: MetricWords): readonly Cell[] {
   const values = groups.map((group) => aggregateMetric(group.runs, metric));
   const texts = values.map(({ mean, sd, n, notFinite }) => {
     if (n + notFinite === 0) return "–";
     const lost = notFinite === 0 ? "" : ` ∅${notFinite > 1 ? notFinite : ""}`;
     return n === 0 ? lost.trim() : `${formatMeanSd(mean, sd)}${lost}`;
   });
-  const best = bestOf(groups, metric);
+  const best = bestOf(groups, metric, words);
   const bestText = best && texts[groups.indexOf(best)];
   // Means that print alike are equally good.
   return texts.map((text) => ({ text, best: bestText !== undefined && text === bestText }));
 }
 
 /** The group with the best mean of a metric whose direction is known. */
-export function bestOf(groups: readonly Group[], metric: string): Group | undefined {
-  const { better } = describeMetric(metric);
+export function bestOf(groups: readonly Group[], metric: string, { better }: MetricWords): Group | undefined {
   if (better === undefined) return undefined;
   const sign = better === "lower" ? 1 : -1;
   const scored = groups
@@ -60,17 +65,18 @@ export function bestOf(groups: readonly Group[], metric: string): Group | undefi
 
 /** The best setting of every model by one metric: the answer of a study in a few lines. */
 export function bestSettings(data: ReportData, metric: string): Table | undefined {
-  const words = describeMetric(metric);
+  const words = describeMetric(metric, data.metricFacts);
   const best = data.models
     .map((model) =>
       bestOf(
         data.groups.filter((group) => group.series.model === model),
         metric,
+        words,
       ),
     )
     .filter((group) => group !== undefined);
   if (best.length < 2) return undefined;
-  const cells = column(best, metric);
+  const cells = column(best, metric, words);
   return {
     caption: `The best setting of each model by ${words.short}, chosen by that figure itself (mean ± standard deviation over the seeds).`,
     columns: ["model", "setting", "n", head(words)],
@@ -86,8 +92,8 @@ function settingOf(data: ReportData, group: Group): string {
 
 /** "Lowest test NLL: kernelDensity, σ = 0.1, with 1.69 ± 0.04 nats (n = 3); 2 more settings are within that deviation." */
 export function findingOf(data: ReportData, metric: string): string | undefined {
-  const words = describeMetric(metric);
-  const best = bestOf(data.groups, metric);
+  const words = describeMetric(metric, data.metricFacts);
+  const best = bestOf(data.groups, metric, words);
   if (!best) return undefined;
   const { mean, sd, n } = aggregateMetric(best.runs, metric);
   const unit = words.unit === "" ? "" : ` ${words.unit}`;

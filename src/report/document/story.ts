@@ -47,7 +47,7 @@ function withOwnNames(sections: readonly Section[]): readonly Section[] {
 }
 
 function metricsOf(data: ReportData, topic: Topic): readonly string[] {
-  return data.metrics.filter((name) => !isCompanion(name) && describeMetric(name).topic === topic);
+  return data.metrics.filter((name) => !isCompanion(name) && describeMetric(name, data.metricFacts).topic === topic);
 }
 
 function chartOf(data: ReportData, metric: string): Chart | undefined {

@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { GaussianMixture } from "../../../src/measures/gaussian-mixture.js";
+import { metrics } from "../../../src/metrics/index.js";
+import type { Metric } from "../../../src/metrics/metric.js";
+import { make } from "../../datasets/make.js";
+import { bent, contextOf, draw } from "../../metrics/context.js";
 import { axisTitle, describeMetric, isCompanion, orderMetrics } from "../../../src/report/data/metric-names.js";
 
 describe("metric names", () => {
@@ -14,6 +19,35 @@ describe("metric names", () => {
       unit: "",
       topic: "other",
     });
+  });
+
+  it("speaks of a study's own metrics as they describe themselves", () => {
+    const facts = { roughness: { unit: "m", lowerIsBetter: true }, evenness: { unit: "1", ideal: 1 } };
+    expect(axisTitle(describeMetric("roughness", facts))).toBe("roughness (m)");
+    expect(describeMetric("roughness", facts).better).toBe("lower");
+    expect(describeMetric("evenness", facts)).toMatchObject({ unit: "", ideal: { value: 1 } });
+    expect(describeMetric("evenness", facts)).not.toHaveProperty("better");
+    expect(describeMetric("roughness.se", facts)).toMatchObject({ short: "roughness, standard error", unit: "m" });
+  });
+
+  it("knows every value that a metric of the framework gives, and states the direction that the metric does", async () => {
+    const law = GaussianMixture.isotropic([[0, 0]], 1);
+    const context = { ...contextOf(law, draw(law)), model: bent(law) };
+    const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+      intrinsicDimension: { bandwidth: 1 },
+    };
+    for (const builder of metrics) {
+      const metric = make(builder, { n: 50, ...options[builder.definition.name] }) as Metric;
+      for (const { name } of await metric.evaluate(context)) {
+        if (name.endsWith(".nfe")) continue;
+        const { title, short, unit, better, ideal } = describeMetric(name);
+        expect(title).not.toBe(name);
+        if (isCompanion(name)) continue;
+        expect(unit).toBe(metric.unit === "1" ? "" : metric.unit);
+        expect(better).toBe(metric.lowerIsBetter === undefined ? undefined : metric.lowerIsBetter ? "lower" : "higher");
+        if (ideal && metric.ideal !== undefined) expect(ideal.value).toBe(metric.ideal);
+      }
+    }
   });
 
   it("names companions and repetitions after their metric", () => {
