@@ -2,6 +2,7 @@ import type { AnyBuilder } from "../component/registry.js";
 import { couplings } from "../couplings/index.js";
 import { datasets } from "../datasets/index.js";
 import { divergences } from "../divergences/index.js";
+import { energies } from "../losses/energies/index.js";
 import { losses } from "../losses/index.js";
 import { bases } from "../measures/index.js";
 import { metrics } from "../metrics/index.js";
@@ -17,6 +18,7 @@ export const builtin: readonly AnyBuilder[] = [
   ...bases,
   ...models,
   ...losses,
+  ...energies,
   ...paths,
   ...couplings,
   ...optimizers,
