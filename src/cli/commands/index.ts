@@ -3,7 +3,9 @@ import { compare } from "./compare.js";
 import { components } from "./components.js";
 import { db } from "./db.js";
 import { diff } from "./diff.js";
+import { exportCommand } from "./export.js";
 import { gc } from "./gc.js";
+import { importCommand } from "./import.js";
 import { ls } from "./ls.js";
 import { report } from "./report.js";
 import { restore } from "./restore.js";
@@ -24,6 +26,8 @@ export const commands: readonly Command[] = [
   diff,
   rm,
   restore,
+  exportCommand,
+  importCommand,
   gc,
   db,
 ];

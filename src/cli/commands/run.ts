@@ -6,7 +6,9 @@ export const run = defineCommand({
   name: "run",
   summary: "Run the trials of a study, one after another",
   positionals: { file: { describe: "the experiment file" } },
-  options: { ...sweepOptions, seed: { describe: "run this seed only", value: "N" } },
+  options: { ...sweepOptions, seed: { describe: "run this seed only", value: "N" },
+    resume: { describe: "go on with trials that were left, as `run` does anyway; says so in scripts", type: "flag" },
+  },
   examples: [["run experiments/moons.ts --seed 0 --set training.steps=500", "one seed, shorter than it says"]],
   run: ({ seed, ...args }) =>
     executeSweep({ ...args, workers: 1, ...(seed !== undefined && { seeds: [integer("--seed", seed, 0)] }) }),
