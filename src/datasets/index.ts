@@ -29,9 +29,11 @@ import { twoMoons } from "./two-moons.js";
 import { twoSpirals } from "./two-spirals.js";
 import { published } from "./published/index.js";
 import { realData } from "./real-data.js";
+import { uci } from "./uci/index.js";
 
 export * from "./published/index.js";
 export * from "./real-data.js";
+export * from "./uci/index.js";
 export {
   absoluteValue,
   checkerboard,
@@ -99,4 +101,4 @@ export const laws = [
 ];
 
 /** Every dataset: real data, then laws. */
-export const datasets = [...realData, ...laws];
+export const datasets = [...realData, ...uci, ...laws];

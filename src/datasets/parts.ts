@@ -164,7 +164,7 @@ export function datasetOf(
 }
 
 /** Mean and sd (divided by n) of each coordinate; a UserError for one that is constant. */
-function momentsOf({ n, d, data }: Points, { name, columns }: Named): DiagonalMap {
+export function momentsOf({ n, d, data }: Points, { name, columns }: Named): DiagonalMap {
   const mean = new Float64Array(d);
   const scale = new Float64Array(d);
   for (let at = 0; at < data.length; at++) mean[at % d]! += data[at]! / n;
