@@ -1,25 +1,8 @@
 import { suggestion } from "../component/nearest.js";
 import { UserError } from "../numerics/error.js";
-import type { Json, Run } from "../tracking/store.js";
+import type { Json, Run, RunRecord } from "../tracking/store.js";
 
-/** What questions may look at: everything of a run but its configuration as a tree, its source and its environment. */
-export type RunRecord = Pick<
-  Run,
-  | "id"
-  | "study"
-  | "label"
-  | "status"
-  | "seed"
-  | "attempt"
-  | "createdAt"
-  | "startedAt"
-  | "finishedAt"
-  | "error"
-  | "configHash"
-  | "options"
-  | "point"
-  | "metrics"
->;
+export type { RunRecord };
 
 const summaries = ["first", "last", "min", "max", "lastStep", "count"] as const;
 type Summary = (typeof summaries)[number];

@@ -76,6 +76,10 @@ function check({ run, series, artifacts }: KeptRun): void {
   if (!Number.isSafeInteger(run.seed)) {
     throw new UserError(`Run ${run.id} has the seed ${run.seed}: an integer was expected.`);
   }
+  for (const time of [run.createdAt, run.startedAt, run.finishedAt]) {
+    if (time === undefined || Number.isSafeInteger(time)) continue;
+    throw new UserError(`Run ${run.id} has the time ${time}: whole milliseconds since the epoch were expected.`);
+  }
   for (const [name, { steps, values, at }] of series) {
     checkName(name, "metric name");
     const increasing = steps.every(

@@ -23,15 +23,21 @@ export async function openEngine(url: string, create = false): Promise<Engine> {
   if (file !== undefined) return (await import("./sqlite.js")).openSqlite(file, create);
   if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgres.js")).openPostgres(url, create);
   throw new UserError(
-    `Store ${JSON.stringify(url)} is not of a kind that is known: sqlite:PATH was expected, such as ${defaultStoreUrl}, or postgres://USER@HOST/DATABASE.`,
+    `Store ${JSON.stringify(url)} is not of a kind that is known: sqlite:PATH was expected, such as ${defaultStoreUrl}, or postgres://USER@HOST/DATABASE, or journal:PATH.`,
   );
 }
 
 /**
- * Opens the store at a URL, `sqlite:PATH` or `postgres://USER@HOST/DATABASE`, bringing it to the newest schema; with
+ * Opens the store at a URL, `sqlite:PATH`, `postgres://USER@HOST/DATABASE` or, for a worker that reaches no database,
+ * `journal:PATH`, bringing it to the newest schema; with
  * `create` it is made if it is not there. Any number of processes may do so at once.
  */
 export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {
+  const journal = /^journal:(.+)$/s.exec(url)?.[1];
+  if (journal !== undefined) {
+    const { openJournal } = await import("./journal/journal-store.js");
+    return openJournal(journal, (local) => openStore(local, { ...options, create: true }));
+  }
   const engine = await openEngine(url, options.create);
   try {
     await migrate(engine, migrations);

@@ -38,8 +38,8 @@ export async function addRun(store: Store, seed: number, options: Readonly<Recor
   );
   await store.log(id, [point("nll.test é", 2 ** 53, 2.25), point("nll.test é", -3, 2.5)]);
   await store.logOutput(id, [
-    { at: 1000, stream: "stdout", text: "step 1" },
-    { at: 1001, stream: "stderr", text: "careful \u001b[31m" },
+    { attempt: 2, at: 1000, stream: "stdout", text: "step 1" },
+    { attempt: 2, at: 1001, stream: "stderr", text: "careful \u001b[31m" },
   ]);
   await store.putArtifact(id, "samples.npy", Uint8Array.of(1, 2, 3, seed), "application/x-npy");
   await store.putArtifact(id, "plots/loss.png", Uint8Array.of(9, 9, 9), "image/png");
