@@ -16,6 +16,16 @@ export function buildModel(
   return definition.create(z.object(definition.options).parse(options), ...collaborators) as Trainable;
 }
 
+/** A flow of the given dimension: some load TensorFlow.js first. */
+export async function buildFlow(
+  { definition }: Pick<ComponentBuilder<"model">, "definition">,
+  dimension: number,
+  options: Record<string, unknown> = {},
+): Promise<Flow> {
+  const collaborators = [{ dimension }] as unknown as [];
+  return (await definition.create(z.object(definition.options).parse(options), ...collaborators)) as Flow;
+}
+
 /** Parameters well away from their initial values, where special cases (zero biases, maps near the identity) end. */
 export function perturbedParameters(model: Trainable, deviation: number, seed = 0): Float64Array {
   const stream = Stream.of(seed, "perturb");

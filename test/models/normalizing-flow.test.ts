@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StandardGaussian } from "../../src/measures/standard-gaussian.js";
 import { flows } from "../../src/models/index.js";
-import type { Flow } from "../../src/models/model.js";
 import { NormalizingFlow } from "../../src/models/normalizing-flow.js";
+import { layout } from "../../src/models/parameters.js";
+import { decodeNpy, encodeNpy } from "../../src/numerics/npy.js";
+import { points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
-import { buildModel, perturbedParameters } from "./build.js";
+import { buildFlow, perturbedParameters } from "./build.js";
 import { affineFlow, box, grid, integral } from "./hand-made.js";
 
 let runtime: Runtime;
@@ -46,18 +48,36 @@ test("samples are the base draws pushed forward", async () => {
   });
 });
 
-test.each(flows.map((flow) => [flow.definition.name, flow] as const))(
-  "%s has a density that integrates to one",
-  async (_, builder) => {
-    const flow = buildModel(builder, 2, { layers: 4, hidden: [8] }) as Flow;
-    const model = new NormalizingFlow({
+describe.each(flows.map((flow) => [flow.definition.name, flow] as const))("%s", (_name, builder) => {
+  const modelOf = async (d: number, deviation: number) => {
+    const flow = await buildFlow(builder, d, { layers: 2, hidden: [8] });
+    const parameters = perturbedParameters(flow, deviation);
+    return {
       flow,
-      parameters: perturbedParameters(flow, 0.05),
-      base: new StandardGaussian(2),
-      runtime,
-    });
+      parameters,
+      model: new NormalizingFlow({ flow, parameters, base: new StandardGaussian(d), runtime }),
+    };
+  };
+
+  test("has a density that integrates to one, on the line and in the plane", async () => {
+    const line = points(4001, 1);
+    const [half, step] = [20, 0.01];
+    for (let i = 0; i < line.n; i++) line.data[i] = -half + i * step;
+    const onLine = await (await modelOf(1, 0.1)).model.logDensity(line);
+    expect(Math.abs(integral(onLine.values, step) - 1)).toBeLessThan(1e-3);
+
     const { nodes, area } = grid(10, 201);
-    const { values } = await model.logDensity(nodes);
-    expect(Math.abs(integral(values, area) - 1)).toBeLessThan(1e-3);
-  },
-);
+    const inPlane = await (await modelOf(2, 0.05)).model.logDensity(nodes);
+    expect(Math.abs(integral(inPlane.values, area) - 1)).toBeLessThan(1e-3);
+  });
+
+  test("comes back from the file that keeps its parameters", async () => {
+    const { flow, parameters, model } = await modelOf(3, 0.1);
+    const restored = await buildFlow(builder, 3, { layers: 2, hidden: [8] });
+    expect(layout(restored.parameters)).toEqual(layout(flow.parameters));
+    const read = Float64Array.from(decodeNpy(encodeNpy(parameters, [parameters.length])).data);
+    const again = new NormalizingFlow({ flow: restored, parameters: read, base: new StandardGaussian(3), runtime });
+    const x = box(64, 3, 3);
+    expect((await again.logDensity(x)).values).toEqual((await model.logDensity(x)).values);
+  });
+});
