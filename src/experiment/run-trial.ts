@@ -155,6 +155,8 @@ class TrialRunner {
     const divergence = this.#config.divergence && (await this.#container.get(kindToken("divergence")));
     const start = loss.start?.(base) ?? base;
     const carried = (field: VectorField, flat: Float32Array | Float64Array): FittedModel => {
+      const other = loss.fitted?.({ field, parameters: flat, base: start, runtime });
+      if (other !== undefined) return other;
       const flow = new ContinuousFlow({
         field,
         parameters: flat,

@@ -9,10 +9,12 @@ import { TrainingAborted } from "../training/errors.js";
 import type { TrainingOptions } from "../training/options.js";
 import { trainingStreams } from "../training/streams.js";
 import { classesOf } from "../training/step.js";
-import { train, type TrainingProgress, type TrainingResult } from "../training/train.js";
+import { trainInRounds } from "../training/rounds.js";
+import type { TrainingProgress, TrainingResult } from "../training/train.js";
 import { Checkpoints } from "./checkpoints.js";
 import type { TrialContainer } from "./container.js";
 import { LossSeries } from "./loss-series.js";
+import { logReflow } from "./reflow-figures.js";
 import type { RunLog } from "./run-log.js";
 import { artifactNames } from "./trial.js";
 
@@ -33,7 +35,8 @@ const timeName = "time.training";
 /**
  * Trains the trial's model, from where an earlier attempt left it if there was one. Logs the loss as `loss`, its least
  * value where that is known as `loss.floor`, what it ends above that as `loss.excess` (the mean over the last tenth of the
- * steps), and `time.training` in seconds; keeps the parameters, and the checkpoint from which training could go on.
+ * steps), and `time.training` in seconds; keeps the parameters, what the loss has to keep, and the checkpoint from which
+ * training could go on.
  */
 export async function trainModel(request: TrainModelRequest): Promise<TrainingResult["parameters"]> {
   const { model, options, container, seed, log, signal } = request;
@@ -59,7 +62,7 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
   };
 
   try {
-    const { parameters, checkpoint } = await train({
+    const { parameters, checkpoint } = await trainInRounds({
       model,
       loss,
       options,
@@ -67,7 +70,8 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
       train: points,
       optimizer: await container.get(kindToken("optimizer")),
       runtime: await container.get(runtimeToken),
-      streams: trainingStreams(seed),
+      streamsOf: (round) => trainingStreams(seed, round),
+      onFlow: (round, flow) => logReflow(round, flow, seed, log),
       ...(signal && { signal }),
       ...(resumeFrom && { resumeFrom }),
     });
@@ -75,6 +79,8 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
     if (resumeFrom?.step !== checkpoint.step && classesOf(model) === undefined)
       await logExcess(loss, points, series, seed, log);
     await log.npy(artifactNames.parameters, parameters, [parameters.length]);
+    for (const [name, { data, shape }] of Object.entries(loss.artifacts?.() ?? {}))
+      await log.npy(`${name}.npy`, data, shape);
     await log.json(artifactNames.parameterLayout, layout(trainedParameters(model, loss)));
     await save(checkpoint);
     return parameters;

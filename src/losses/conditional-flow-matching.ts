@@ -26,7 +26,7 @@ interface ConditionalFlowMatchingParts extends PathLossParts {
  * E |v(t, x_t) - u|^2 with u = d/dt x_t, or the same for the data point, the noise or the score in place of the velocity:
  * the squared norm is a sum over the coordinates, as in the paper, and the mean is over the batch.
  */
-class ConditionalFlowMatching extends PathLoss {
+export class ConditionalFlowMatching extends PathLoss {
   readonly #predict: Prediction;
   readonly #samplingPath: ProbabilityPath | undefined;
 
@@ -48,13 +48,13 @@ class ConditionalFlowMatching extends PathLoss {
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
     const u = batch["u"]!;
-    const field = model as VectorField;
+    const field = this.network(model as VectorField);
     const error = field.velocity(parameters, batch["t"]!, batch["x"]!, batch["condition"]).sub(u);
     return error.square().sum().div(u.shape[0]);
   }
 
   override field(model: VectorField): VectorField {
-    const field = pathField(model, this.path, { predicts: this.#predict, gaussian: this.gaussian });
+    const field = pathField(this.network(model), this.path, { predicts: this.#predict, gaussian: this.gaussian });
     return this.#samplingPath === undefined ? field : rescheduledField(field, this.path, this.#samplingPath);
   }
 
@@ -64,10 +64,12 @@ class ConditionalFlowMatching extends PathLoss {
 
   /**
    * E Var(u | x_t), which the exact velocity of the empirical measure leaves; known for independent couplings and a
-   * base with a density.
+   * base with a density, and for monotone couplings.
    */
   override floor(train: Points, streams: BatchStreams): LossFloor | undefined {
     const blurred = this.path.at(0.5).gamma !== undefined;
+    // Paths that do not cross have one velocity at each point.
+    if (this.coupling.monotone === true && !blurred) return { value: 0, standardError: 0 };
     const known = this.coupling.independent === true && this.base.logDensity !== undefined;
     if (!known || (blurred && !this.gaussian)) return undefined;
     return conditionalVariance(this.path, this.base, train, streams, this.#predict);

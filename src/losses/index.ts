@@ -2,6 +2,7 @@ import { cnfLikelihood } from "./cnf-likelihood.js";
 import { conditionalFlowMatching } from "./conditional-flow-matching.js";
 import { denoisingScoreMatching } from "./denoising-score-matching.js";
 import { negativeLogLikelihood } from "./negative-log-likelihood.js";
+import { rectifiedFlow } from "./rectified-flow.js";
 import { reverseKl } from "./reverse-kl.js";
 import { scoreAndFlowMatching } from "./score-and-flow-matching.js";
 import { targetFlowMatching } from "./target-flow-matching.js";
@@ -11,6 +12,7 @@ export {
   conditionalFlowMatching,
   denoisingScoreMatching,
   negativeLogLikelihood,
+  rectifiedFlow,
   reverseKl,
   scoreAndFlowMatching,
   targetFlowMatching,
@@ -23,6 +25,7 @@ export const losses = [
   targetFlowMatching,
   denoisingScoreMatching,
   scoreAndFlowMatching,
+  rectifiedFlow,
   negativeLogLikelihood,
   cnfLikelihood,
   reverseKl,

@@ -1,6 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { BaseMeasure } from "../measures/measure.js";
-import type { Flow, Model, Parameters, ParameterSpec, VectorField } from "../models/model.js";
+import type { NamedArray } from "../couplings/coupling.js";
+import type { FittedModel, Flow, Model, Parameters, ParameterSpec, VectorField } from "../models/model.js";
+import type { OneStepMapParts } from "../models/one-step-map.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
@@ -21,6 +23,15 @@ export type Trainable = VectorField | Flow;
 export interface LossFloor {
   readonly value: number;
   readonly standardError: number;
+}
+
+/** The rounds of a training, each of which starts from what the one before has trained. */
+export interface Rounds {
+  readonly count: number;
+  /** The flow of the field that a round has trained; undefined where what it has trained is no flow. */
+  flow(round: number, field: VectorField, parameters: Float32Array | Float64Array): Promise<FittedModel | undefined>;
+  /** The loss of a later round, by the flow of the round before it. */
+  loss(round: number, flow: FittedModel, stream: Stream): Promise<Loss>;
 }
 
 /** What training minimises. */
@@ -44,6 +55,12 @@ export interface Loss {
   field?(model: VectorField): VectorField;
   /** The law from which samples of that field must start; the base itself if absent. */
   start?(base: BaseMeasure): BaseMeasure;
+  /** What such a field becomes after training; the flow along it if absent or undefined. */
+  fitted?(parts: OneStepMapParts): FittedModel | undefined;
+  /** Where the steps are shared equally between several rounds; this loss is that of the first. */
+  readonly rounds?: Rounds;
+  /** What was found in `prepare`, by name, to be kept with the run. */
+  artifacts?(): Readonly<Record<string, NamedArray>>;
   /** The least value any model can reach in expectation, where it is known: reports show the excess over it. */
   floor?(train: Points, streams: BatchStreams): LossFloor | undefined;
   /** The loss that a model of this family is trained with when a study names none: none if absent. */

@@ -1,13 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { ref } from "../component/component.js";
-import type { Coupling } from "../couplings/coupling.js";
+import type { Coupling, NamedArray } from "../couplings/coupling.js";
 import { independent } from "../couplings/independent.js";
 import type { Classes } from "../datasets/dataset.js";
 import type { BaseMeasure } from "../measures/measure.js";
 import { StandardGaussian } from "../measures/standard-gaussian.js";
 import type { Parameters, VectorField } from "../models/model.js";
+import { withFunctions } from "../models/path-field.js";
 import type { Points } from "../numerics/points.js";
+import { gaussianFormTensor } from "../paths/gaussian-form.js";
 import type { PathCoefficients, ProbabilityPath } from "../paths/path.js";
 import { startingLaw } from "../paths/starting-law.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
@@ -35,6 +37,7 @@ export interface PathLossParts {
   readonly path: ProbabilityPath;
   readonly coupling: Coupling;
   readonly conditionDrop: number;
+  readonly scaleInputs?: boolean;
   readonly base: BaseMeasure;
   /** Of the training data, where it has classes. */
   readonly classes?: Classes | undefined;
@@ -59,16 +62,18 @@ export abstract class PathLoss implements Loss {
   protected readonly base: BaseMeasure;
   readonly #classes: Classes | undefined;
   readonly #conditionDrop: number;
+  readonly #scaleInputs: boolean;
   readonly #blurred: boolean;
   #ends: Ends = { x0: new Float64Array(), x1: new Float64Array(), eps: new Float64Array() };
   #rows = new Int32Array();
 
-  constructor({ path, coupling, base, classes, conditionDrop }: PathLossParts) {
+  constructor({ path, coupling, base, classes, conditionDrop, scaleInputs = false }: PathLossParts) {
     this.path = path;
     this.coupling = coupling;
     this.base = base;
     this.#classes = classes;
     this.#conditionDrop = conditionDrop;
+    this.#scaleInputs = scaleInputs;
     this.#blurred = path.at(0.5).gamma !== undefined;
   }
 
@@ -105,8 +110,12 @@ export abstract class PathLoss implements Loss {
     }
   }
 
+  artifacts(): Readonly<Record<string, NamedArray>> {
+    return this.coupling.artifacts?.() ?? {};
+  }
+
   field(model: VectorField): VectorField {
-    return model;
+    return this.network(model);
   }
 
   start(base: BaseMeasure): BaseMeasure {
@@ -131,6 +140,21 @@ export abstract class PathLoss implements Loss {
     coefficients: PathCoefficients<number>,
     row: number,
   ): void;
+
+  /** What the model says at (t, x), perhaps of a scaled x (Karras et al. 2022, arXiv:2206.00364, section 5). */
+  protected network(model: VectorField): VectorField {
+    if (!this.#scaleInputs) return model;
+    const scaled = (t: tf.Tensor, x: tf.Tensor) => {
+      const { alpha, sigma } = gaussianFormTensor(this.path.atTensor(t));
+      return x.div(alpha.square().add(sigma.square()).sqrt());
+    };
+    const score = model.score?.bind(model);
+    return withFunctions(
+      model,
+      (parameters, t, x, condition) => model.velocity(parameters, t, scaled(t, x), condition),
+      score && ((parameters, t, x, condition) => score(parameters, t, scaled(t, x), condition)),
+    );
+  }
 
   /** Whether x_t is a data point and Gaussian noise, independent of each other. */
   protected get gaussian(): boolean {

@@ -13,17 +13,23 @@ export interface Checkpoint {
   readonly step: number;
   readonly state: TrainingState;
   readonly streams: BatchStreamStates;
+  /** Which round of the loss the step belongs to, if not to the first, and the parameters that this round started from. */
+  readonly round?: { readonly index: number; readonly initial: FloatArray };
 }
 
 interface Header {
   readonly step: number;
   readonly arrays: readonly { readonly name: string; readonly type: "float32" | "float64"; readonly length: number }[];
   readonly streams: BatchStreamStates;
+  /** The last of the arrays is then what the round started from. */
+  readonly round?: number;
 }
 
 const magic = Buffer.from("PFWDCKPT", "latin1");
 const version = 1;
 const digestLength = 32;
+/** Name of the array of what a round started from. */
+const initialName = "round.initial";
 /** Magic, version, length of the header. */
 const prefixLength = magic.length + 8;
 
@@ -32,11 +38,14 @@ const prefixLength = magic.length + 8;
  * SHA-256 of all before it. All numbers are little-endian, as on every platform that Node runs on.
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const { round } = checkpoint;
   const arrays = Object.entries(checkpoint.state);
+  if (round !== undefined) arrays.push([initialName, round.initial]);
   const header: Header = {
     step: checkpoint.step,
     arrays: arrays.map(([name, array]) => ({ name, type: typeOf(array), length: array.length })),
     streams: checkpoint.streams,
+    ...(round && { round: round.index }),
   };
   const json = Buffer.from(JSON.stringify(header), "utf8");
   const prefix = Buffer.alloc(prefixLength);
@@ -80,7 +89,10 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     state[name] = array;
     offset += array.byteLength;
   }
-  return { step: header.step, state, streams: header.streams };
+  const { step, streams, round: index } = header;
+  const { [initialName]: initial, ...carried } = state;
+  if (index === undefined || initial === undefined) return { step, state, streams };
+  return { step, state: carried, streams, round: { index, initial } };
 }
 
 /** Throws a UserError if the checkpoint's state has not the names, lengths and precision of `expected`. */

@@ -4,6 +4,8 @@ import type { Checkpoint } from "./checkpoint.js";
 /** The loss, or a parameter, became NaN or infinite. */
 export class DivergedError extends UserError {
   readonly step: number;
+  readonly #what: string;
+  readonly #learningRate: number;
 
   constructor(what: string, step: number, steps: number, learningRate: number) {
     super(
@@ -12,6 +14,13 @@ export class DivergedError extends UserError {
       { kind: "failure" },
     );
     this.step = step;
+    this.#what = what;
+    this.#learningRate = learningRate;
+  }
+
+  /** The same, counted from the beginning of a training of `steps` steps of which `begin` were done before. */
+  after(begin: number, steps: number): DivergedError {
+    return new DivergedError(this.#what, begin + this.step, steps, this.#learningRate);
   }
 }
 

@@ -8,14 +8,10 @@ export interface TrainingStreams extends BatchStreams {
 
 export type BatchStreamStates = Readonly<Record<keyof BatchStreams, StreamState>>;
 
-/** The streams of a training run under a seed. */
-export function trainingStreams(seed: number): TrainingStreams {
-  return {
-    init: Stream.of(seed, "init"),
-    data: Stream.of(seed, "data"),
-    noise: Stream.of(seed, "noise"),
-    time: Stream.of(seed, "time"),
-  };
+/** The streams of a training run under a seed, or of one of its later rounds. */
+export function trainingStreams(seed: number, round = 0): TrainingStreams {
+  const of = (purpose: string) => Stream.of(seed, round === 0 ? purpose : `${purpose}.${round}`);
+  return { init: of("init"), data: of("data"), noise: of("noise"), time: of("time") };
 }
 
 export function streamStates({ data, noise, time }: BatchStreams): BatchStreamStates {

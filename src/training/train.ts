@@ -37,6 +37,8 @@ export interface TrainingRequest {
   readonly streams: TrainingStreams;
   /** Called after each call of the runtime; training waits for it. */
   readonly onProgress?: (progress: TrainingProgress) => Promise<void> | void;
+  /** Parameters to start from; drawn if absent. */
+  readonly initial?: FloatArray;
   /** Ends the training between two calls. */
   readonly signal?: AbortSignal;
   readonly resumeFrom?: Checkpoint;
@@ -101,18 +103,23 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
 
 /** What the first call starts from: what is resumed, or fresh parameters and empty slots. */
 async function start(request: TrainingRequest, specs: Specs): Promise<Checkpoint> {
-  const { model, loss, runtime, streams, train: data, resumeFrom } = request;
+  const { runtime, streams, resumeFrom } = request;
   const zeros = Object.entries(specs).map(([name, { shape }]) => [name, runtime.floats(shape[0]!)] as const);
   const state: TrainingState = Object.fromEntries(zeros);
   if (resumeFrom !== undefined) {
     checkFit(resumeFrom, state);
     return resumeFrom;
   }
-  const parameters = initialize(trainedParameters(model, loss), streams.init);
-  if (model.family === "flow") await adapt(model, parameters, data, runtime);
+  const parameters = request.initial ?? (await drawParameters(request));
   state[stateNames.parameters]!.set(parameters);
   state[stateNames.average]?.set(parameters);
   return { step: 0, state, streams: streamStates(streams) };
+}
+
+async function drawParameters({ model, loss, runtime, streams, train: data }: TrainingRequest): Promise<FloatArray> {
+  const parameters = initialize(trainedParameters(model, loss), streams.init);
+  if (model.family === "flow") await adapt(model, parameters, data, runtime);
+  return parameters;
 }
 
 function checkRequest({ model, loss, train: data, options }: TrainingRequest): void {
