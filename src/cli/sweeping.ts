@@ -41,6 +41,7 @@ export interface SweepArguments {
   readonly workers?: number;
   readonly "dry-run": boolean;
   readonly "fail-fast": boolean;
+  readonly resume?: boolean;
   readonly retries: string;
   readonly "checkpoint-every": string;
   readonly report: boolean;
@@ -147,6 +148,7 @@ export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
     ...(args.seeds && { seeds: args.seeds }),
     ...(args.workers !== undefined && { workers: args.workers }),
     failFast: args["fail-fast"],
+    resume: args.resume ?? false,
     retries: integer("--retries", args.retries, 0),
     checkpointEvery: positive("--checkpoint-every", args["checkpoint-every"]),
     storeUrl: await storeUrl(args.store),

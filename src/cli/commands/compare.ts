@@ -3,7 +3,7 @@ import { suggestion } from "../../component/nearest.js";
 import { changedColumns, fieldColumn } from "../../query/columns.js";
 import { fieldNamed, type Field } from "../../query/fields.js";
 import { agreed, differingOptions, groupRuns, spread, type Grouping, type Row } from "../../query/group.js";
-import type { Run } from "../../tracking/store.js";
+import type { RunRecord } from "../../tracking/store.js";
 import { defineCommand, exitCodes, shared } from "../command.js";
 import { printJson } from "../output/json.js";
 import { printRows } from "../output/rows.js";
@@ -18,11 +18,11 @@ import {
   questionOptions,
   type ShownColumn,
 } from "../runs/question.js";
-import { parseStatuses, selectRuns } from "../runs/select.js";
+import { parseStatuses, selectRecords } from "../runs/select.js";
 import { withStore } from "../stores.js";
 
 /** The metrics that were asked for, all of which some run must have; or all there are. */
-function chosenMetrics(asked: string | undefined, runs: readonly Run[]): readonly string[] {
+function chosenMetrics(asked: string | undefined, runs: readonly RunRecord[]): readonly string[] {
   const known = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))];
   if (asked === undefined) return known;
   return asked.split(",").map((name) => {
@@ -34,7 +34,7 @@ function chosenMetrics(asked: string | undefined, runs: readonly Run[]): readonl
 const seedsOf = (row: Row): readonly number[] => [...new Set(row.map(({ seed }) => seed))];
 
 /** What rows differ in: options by their paths, or the fields that make the rows. */
-function comparedFields(grouping: Grouping, runs: readonly Run[]): readonly Field[] {
+function comparedFields(grouping: Grouping, runs: readonly RunRecord[]): readonly Field[] {
   if (typeof grouping !== "string") return grouping;
   return differingOptions(runs).map((path) => ({ ...fieldNamed(path, "option"), name: path }));
 }
@@ -81,7 +81,7 @@ export const compare = defineCommand({
     withStore(args.store, async (store) => {
       const format = formatOf(args);
       const status = parseStatuses(args.status)!;
-      const selected = await selectRuns(store, args.runs, { status });
+      const selected = await selectRecords(store, args.runs, { status });
       const runs = answer(selected, args).slice(0, parseLimit(args.limit));
       if (runs.length === 0) {
         const reason =

@@ -1,4 +1,4 @@
-import type { RunStatus, Run, Store } from "../../tracking/store.js";
+import type { RunRecord, RunStatus, Store } from "../../tracking/store.js";
 import { agreed, groupRuns, type Grouping } from "../../query/group.js";
 import { changedColumns, fieldColumn } from "../../query/columns.js";
 import { fieldNamed } from "../../query/fields.js";
@@ -36,7 +36,7 @@ async function listStudies(store: Store, json: boolean): Promise<void> {
 }
 
 interface Layout {
-  readonly runs: readonly Run[];
+  readonly runs: readonly RunRecord[];
   readonly grouping: Grouping;
   readonly format: Format;
 }
@@ -100,7 +100,7 @@ function durationCell(milliseconds: number | undefined, plain: boolean): string 
 }
 
 function chosenRuns(store: Store, study: string | undefined, status: readonly RunStatus[] | undefined) {
-  return store.runs({ ...(study !== undefined && { study }), ...(status && { status }) });
+  return store.records({ ...(study !== undefined && { study }), ...(status && { status }) });
 }
 
 export const ls = defineCommand({

@@ -6,8 +6,10 @@ export const run = defineCommand({
   name: "run",
   summary: "Run the trials of a study, one after another",
   positionals: { file: { describe: "the experiment file" } },
-  options: { ...sweepOptions, seed: { describe: "run this seed only", value: "N" },
-    resume: { describe: "go on with trials that were left, as `run` does anyway; says so in scripts", type: "flag" },
+  options: {
+    ...sweepOptions,
+    seed: { describe: "run this seed only", value: "N" },
+    resume: { describe: "only go on with trials that were begun and left; begin none", type: "flag" },
   },
   examples: [["run experiments/moons.ts --seed 0 --set training.steps=500", "one seed, shorter than it says"]],
   run: ({ seed, ...args }) =>

@@ -1,11 +1,11 @@
-import type { Run } from "../../tracking/store.js";
+import type { RunRecord } from "../../tracking/store.js";
 
 function iso(time: number | undefined): string | null {
   return time === undefined ? null : new Date(time).toISOString();
 }
 
 /** A run as `ls --json` and all that lists runs print it. */
-export function runJson(run: Run): object {
+export function runJson(run: RunRecord): object {
   return {
     id: run.id,
     study: run.study,
