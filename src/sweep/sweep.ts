@@ -3,6 +3,7 @@ import os from "node:os";
 import type { Experiment } from "../experiment/experiment.js";
 import { loadExperiment } from "../experiment/load.js";
 import { planTrials } from "../experiment/plan.js";
+import { UserError } from "../numerics/error.js";
 import { describeEnvironment } from "../tracking/environment.js";
 import { openStore } from "../tracking/open.js";
 import type { Json, NewRun, Run, Store } from "../tracking/store.js";
@@ -29,6 +30,8 @@ export interface SweepOptions {
   /** Ends workers at once. */
   readonly kill: AbortSignal;
   readonly memoryLimit?: number;
+  /** Only goes on with trials that were begun and left. */
+  readonly resume?: boolean;
   /** How often a trial is begun again whose worker died. */
   readonly retries?: number;
   /** Seconds from one checkpoint of a training to the next. */
@@ -73,6 +76,25 @@ async function plan({ file, set, seeds }: PlanOptions): Promise<{ experiment: Ex
   return { experiment, trials: planTrials(experiment, { ...(set && { set }), ...(seeds && { seeds }), source }) };
 }
 
+/** Those of the trials that were begun and did not come to a good end. */
+async function begun(store: Store, trials: readonly NewRun[]): Promise<readonly NewRun[]> {
+  const { study } = trials[0]!;
+  const records = await store.records({ study }, []);
+  const left = new Set(
+    records
+      .filter(({ status, attempt }) => attempt > 0 && status !== "completed" && status !== "pruned")
+      .map((run) => `${run.configHash} ${run.seed}`),
+  );
+  const found = trials.filter((trial) => left.has(`${trial.configHash} ${trial.seed}`));
+  if (found.length > 0) return found;
+  throw new UserError(
+    `No trial of ${study} was begun and left in ${store.url}: leave out --resume to run what is new.`,
+    {
+      kind: "failure",
+    },
+  );
+}
+
 /** What a study says of itself in its report. */
 function selfDescription({ description, question, report }: Experiment): Readonly<Record<string, Json>> {
   return { ...report, ...(description !== undefined && { description }), ...(question !== undefined && { question }) };
@@ -85,7 +107,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const store = await openStore(options.storeUrl, { create: true });
   try {
     await store.reap();
-    const queued = await store.enqueue(trials);
+    const queued = await store.enqueue(options.resume ? await begun(store, trials) : trials);
     const runs = [...new Map(queued.map(({ run }) => [run.id, run])).values()];
     const waiting = runs.filter(({ status }) => status === "queued");
     const workers = Math.max(1, Math.min(options.workers ?? defaultWorkers(), waiting.length));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { storeConformance } from "../tracking/conformance.js";
 import { maintenanceConformance } from "../tracking/maintenance-conformance.js";
 import { PostgresServer } from "../tracking/postgres-server.js";
-import { processConformance } from "../tracking/process-conformance.js";
+import { crowdConformance, processConformance } from "../tracking/process-conformance.js";
 
 const server = new PostgresServer();
 
@@ -18,3 +18,4 @@ const postgres = { name: "PostgreSQL", site: () => server.site() };
 storeConformance(postgres);
 processConformance(postgres);
 maintenanceConformance(postgres);
+crowdConformance(postgres, { writers: 16, readers: 2, seconds: 60, rate: 1000 });
