@@ -1,6 +1,7 @@
 import { UserError } from "../numerics/error.js";
 import type { Points } from "../numerics/points.js";
 import type { HostArray } from "../runtime/runtime.js";
+import { interpolate, type StepEnds } from "./dense-output.js";
 import { HostAdaptiveStepper } from "./host-stepper.js";
 import type { OdeField, OdeSolution, OdeSolver } from "./solver.js";
 import type { AdaptiveStepper, Tolerances } from "./stepper.js";
@@ -14,12 +15,24 @@ import { TracedAdaptiveStepper } from "./traced-stepper.js";
 export interface AdaptiveOptions extends Tolerances {
   /** Attempted steps, accepted or not, after which an integration gives up. */
   readonly maxSteps: number;
+  /** PI if absent. */
+  readonly controller?: Controller | undefined;
+  /** Interpolates the times between the first and the last instead of stepping onto each. */
+  readonly dense?: boolean | undefined;
 }
+
+/** Exponents of the last error and of the one before it in the factor of the next step, times the order k of the error. */
+const exponents = { PI: [0.7, 0.4], I: [1, 0] } as const;
+
+export type Controller = keyof typeof exponents;
+
+export const controllers = Object.keys(exponents) as [Controller, ...Controller[]];
 
 /**
  * An embedded Runge-Kutta method with step size control (Hairer, Norsett & Wanner 1993, section II.4): the first step is
- * chosen from the derivatives, later ones by a PI controller. One step size serves the whole batch: the error is the
- * root mean square over all coordinates of all points, each in units of atol + rtol |y|. Requested times are hit exactly.
+ * chosen from the derivatives, later ones by a PI controller or an integral one. One step size serves the whole batch: the error is the
+ * root mean square over all coordinates of all points, each in units of atol + rtol |y|. Requested times are hit exactly; with `dense`, only the last one is, and
+ * those before it are interpolated: by the method's quartic (order 5) if it has one, else by Hermite's cubic (order 4).
  */
 export class AdaptiveSolver implements OdeSolver {
   readonly name: string;
@@ -44,8 +57,8 @@ export class AdaptiveSolver implements OdeSolver {
     const walk = new AdaptiveWalk(this.name, this.tableau, this.options, stepper, times[0]!);
     await walk.chooseFirstStep(times.at(-1)!);
     for (const target of times.slice(1)) {
-      await walk.to(target);
-      states.push(stepper.state());
+      const lands = !this.options.dense || target === times.at(-1);
+      states.push(lands ? await walk.to(target) : await walk.past(target, times.at(-1)!, y0.n, y0.d));
     }
     return { states, nfe: stepper.nfe, accepted: walk.accepted, rejected: walk.rejected };
   }
@@ -70,6 +83,8 @@ class AdaptiveWalk {
   #size = 0;
   #lastError = 1;
   #afterRejection = false;
+  /** The last step, if it is to be interpolated. */
+  #ends: StepEnds | undefined;
   /** Order of the error estimate of one step in h. */
   readonly #errorOrder: number;
 
@@ -104,9 +119,31 @@ class AdaptiveWalk {
     this.#size = Math.min(Number.isFinite(h1) ? Math.min(100 * h0, h1) : h0, span);
   }
 
-  async to(target: number): Promise<void> {
+  /** Steps onto a time. */
+  async to(target: number): Promise<Points> {
+    while (this.t !== target) await this.#advance(target);
+    return this.stepper.state();
+  }
+
+  /** Steps past a time towards the end, and interpolates there. */
+  async past(target: number, end: number, n: number, d: number): Promise<Points> {
+    while ((target - this.t) * (end - target) > 0) {
+      const [t, y0, f0] = [
+        this.t,
+        Float64Array.from(this.stepper.y),
+        Float64Array.from(await this.stepper.slope(this.t)),
+      ];
+      const quartic = await this.#advance(end);
+      const y1 = Float64Array.from(this.stepper.y);
+      this.#ends = { t, h: this.t - t, y0, f0, y1, f1: Float64Array.from(await this.stepper.slope(this.t)), quartic };
+    }
+    return interpolate(target, n, d, this.#ends!);
+  }
+
+  /** One step that is accepted, after as many attempts as that takes; returns the term of its quartic for interpolation. */
+  async #advance(target: number): Promise<HostArray | undefined> {
     const direction = Math.sign(target - this.t);
-    while (this.t !== target) {
+    for (;;) {
       if (this.accepted + this.rejected >= this.options.maxSteps) {
         throw this.#failure(`maxSteps = ${this.options.maxSteps} steps were not enough`, this.#size, this.#lastError);
       }
@@ -116,21 +153,23 @@ class AdaptiveWalk {
       const size = landing ? remaining : this.#size;
       const error = await this.stepper.attempt(this.t, direction * size);
       if (error <= 1) {
+        const quartic = this.options.dense && this.tableau.quartic ? this.stepper.quartic() : undefined;
         this.stepper.accept();
         this.t = landing ? target : this.t + direction * size;
         this.#afterAcceptance(size, error, landing);
-      } else {
-        this.#afterRejected(size, error);
+        return quartic;
       }
+      this.#afterRejected(size, error);
     }
   }
 
   #afterAcceptance(size: number, error: number, landing: boolean): void {
     this.accepted++;
     const largest = this.#afterRejection ? 1 : 5;
-    // PI control, Hairer & Wanner 1996, section IV.2: exponents 0.7 / k and 0.4 / k.
+    // Hairer & Wanner 1996, section IV.2.
     const k = this.#errorOrder;
-    const factor = error === 0 ? largest : 0.9 * error ** (-0.7 / k) * this.#lastError ** (0.4 / k);
+    const [now, before] = exponents[this.options.controller ?? "PI"];
+    const factor = error === 0 ? largest : 0.9 * error ** (-now / k) * this.#lastError ** (before / k);
     const proposal = size * Math.min(largest, Math.max(0.2, factor));
     // A step cut short to land on a requested time says little about the step after it.
     this.#size = landing ? Math.max(this.#size, proposal) : proposal;

@@ -26,7 +26,7 @@ export function withAdjointGradient({ steps, field, y0, parameters, head }: Adjo
     const [, , ...found] = unrolled(
       { ...steps, from: steps.to, to: steps.from },
       (t, [y, a]) => {
-        const slopes = tf.grads((at, ...of) => field(t, at!, of))([y!, ...parameters], a);
+        const slopes = tf.grads((at, ...of) => field(t, at, of))([y!, ...parameters], a);
         return [field(t, y!, parameters), ...slopes.map((slope) => slope.neg())];
       },
       [last, tf.grad(head)(last), ...parameters.map((parameter) => parameter.zerosLike())],
@@ -38,7 +38,7 @@ export function withAdjointGradient({ steps, field, y0, parameters, head }: Adjo
     (inputs.pop() as unknown as (tensors: tf.Tensor[]) => void)([...gradients]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => saved.map((gradient) => gradient.mul(dy));
     // tfjs types the gradient of a function of one argument alone.
-    return { value: tf.scalar(0), gradFunc: gradFunc as unknown as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
+    return { value: tf.scalar(0), gradFunc: gradFunc };
   });
   return head(end).add(attached(...parameters));
 }

@@ -70,6 +70,12 @@ export class HostFixedStepper implements FixedStepper {
     return Promise.resolve(steps);
   }
 
+  slope(t: number): Promise<Float64Array> {
+    const out = new Float64Array(this.#y.length);
+    this.#stages.evaluate(t, this.#y, out);
+    return Promise.resolve(out);
+  }
+
   state(): Points {
     return points(this.#stages.n, this.#stages.d, this.#y.slice());
   }
@@ -85,6 +91,7 @@ export class HostAdaptiveStepper implements AdaptiveStepper {
   readonly #error: Float64Array;
   #next: Float64Array;
   #slopeKnown = false;
+  #h = 0;
 
   constructor(field: HostField, tableau: EmbeddedTableau, y0: Points, tolerances: Tolerances) {
     this.#stages = new HostStages(field, tableau, y0.n, y0.d);
@@ -116,11 +123,19 @@ export class HostAdaptiveStepper implements AdaptiveStepper {
   async attempt(t: number, h: number): Promise<number> {
     const stages = this.#stages;
     await this.slope(t);
+    this.#h = h;
     stages.run(t, h, this.y, 1);
     stages.combine(this.y, h, stages.tableau.b, this.#next);
     this.#error.fill(0);
     stages.combine(this.#error, h, this.#errorWeights, this.#error);
     return this.#errorNorm();
+  }
+
+  quartic(): Float64Array {
+    const stages = this.#stages;
+    const out = new Float64Array(this.y.length);
+    stages.combine(out, this.#h, stages.tableau.quartic!, out);
+    return out;
   }
 
   accept(): void {

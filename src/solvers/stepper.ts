@@ -12,6 +12,8 @@ export interface FixedStepper {
   readonly nfe: number;
   /** Takes `steps` steps of size `h` from `t`; returns how many of them, from the first, left the state finite. */
   walk(t: number, h: number, steps: number): Promise<number>;
+  /** f at the state, which stands at time t. */
+  slope(t: number): Promise<HostArray>;
   state(): Points;
 }
 
@@ -28,6 +30,8 @@ export interface AdaptiveStepper {
   derivative(t: number, y: HostArray): Promise<HostArray>;
   /** Tries a step and returns its error in units of the tolerance (root mean square over the whole batch). */
   attempt(t: number, h: number): Promise<number>;
+  /** h sum_i d_i k_i of the last attempt, with the weights of the method's quartic; before it is accepted. */
+  quartic(): HostArray;
   /** Makes the last attempt the state. */
   accept(): void;
   state(): Points;

@@ -10,6 +10,8 @@ export interface Tableau {
   /** Row i holds the weights of the stages before i; the first row is empty. */
   readonly a: readonly (readonly number[])[];
   readonly b: readonly number[];
+  /** Weights d of the quartic interpolant, as `interpolate` takes them, if the method has one. */
+  readonly quartic?: readonly number[];
   /** Weights of a second solution of lower order from the same stages; the difference estimates the error of a step. */
   readonly embedded?: { readonly order: number; readonly b: readonly number[] };
 }

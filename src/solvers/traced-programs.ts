@@ -37,11 +37,11 @@ export function compileStepLoop(field: TracedField, tableau: Tableau, n: number,
   );
 }
 
-/** One step with its error norm for the whole batch. */
+/** One step with its error norm for the whole batch and, if it is to be interpolated, the term of its quartic. */
 export async function compileStep(
   field: TracedField,
   tableau: EmbeddedTableau,
-  { rtol, atol }: Tolerances,
+  { rtol, atol, dense = false }: Tolerances & { readonly dense?: boolean | undefined },
   n: number,
   d: number,
 ): Promise<StepPrograms> {
@@ -58,20 +58,29 @@ export async function compileStep(
         .square()
         .mean()
         .sqrt();
-      return isFsal(tableau) ? { y: next, error, k1: k.at(-1)! } : { y: next, error };
+      return {
+        y: next,
+        error,
+        ...(isFsal(tableau) && { k1: k.at(-1)! }),
+        ...(dense && tableau.quartic && { quartic: h.mul(weightedSum(tableau.quartic, k)) }),
+      };
     },
     { t: scalar, h: scalar, y: state, k1: state, ...constantSpecs(field.constants) },
     { name: `${tableau.name} step` },
   );
-  const derivative = await field.runtime.compile<Specs>(
+  return { step, derivative: await compileDerivative(field, tableau.name, n, d) };
+}
+
+/** The derivative k1 at t and y. */
+export function compileDerivative(field: TracedField, name: string, n: number, d: number): Promise<Compiled> {
+  return field.runtime.compile<Specs>(
     (inputs) => {
       const { t, y } = inputs as Record<"t" | "y", tf.Tensor>;
       return { k1: boundDerivative(field, inputs)(t, y) };
     },
-    { t: scalar, y: state, ...constantSpecs(field.constants) },
-    { name: `${tableau.name} derivative` },
+    { t: scalar, y: { shape: [n, d] }, ...constantSpecs(field.constants) },
+    { name: `${name} derivative` },
   );
-  return { step, derivative };
 }
 
 type Derivative = (t: tf.Tensor, y: tf.Tensor) => tf.Tensor;
@@ -91,7 +100,7 @@ function stages(
 }
 
 /** y + h sum_i weights_i k_i. */
-function combine(y: tf.Tensor, h: tf.Tensor, weights: readonly number[], k: readonly tf.Tensor[]): tf.Tensor {
+export function combine(y: tf.Tensor, h: tf.Tensor, weights: readonly number[], k: readonly tf.Tensor[]): tf.Tensor {
   return y.add(h.mul(weightedSum(weights, k)));
 }
 
@@ -101,7 +110,7 @@ function weightedSum(weights: readonly number[], k: readonly tf.Tensor[]): tf.Te
     .reduce((sum, term) => sum.add(term));
 }
 
-function boundDerivative(field: TracedField, inputs: Tensors): Derivative {
+export function boundDerivative(field: TracedField, inputs: Tensors): Derivative {
   const constants = ownConstants(field.constants, inputs);
   return (t, y) => field.derivative(t, y, constants);
 }

@@ -1,6 +1,6 @@
 import { points } from "../numerics/points.js";
 import type { Points } from "../numerics/points.js";
-import type { HostArray, HostArrays, Runtime } from "../runtime/runtime.js";
+import type { Compiled, HostArray, HostArrays, Runtime } from "../runtime/runtime.js";
 import { constantValues } from "./constants.js";
 import type { TracedField } from "./solver.js";
 import type { AdaptiveStepper, FixedStepper } from "./stepper.js";
@@ -18,7 +18,7 @@ export class TracedFixedStepper implements FixedStepper {
   constructor(
     readonly field: TracedField,
     readonly tableau: Tableau,
-    readonly loop: StepLoop,
+    readonly programs: { readonly loop: StepLoop; slope(): Promise<Compiled> },
     readonly y0: Points,
   ) {
     this.#y = y0.data;
@@ -30,13 +30,21 @@ export class TracedFixedStepper implements FixedStepper {
     for (let done = 0; done < steps; done += stepsPerCall) {
       const count = Math.min(stepsPerCall, steps - done);
       const times = numbers(runtime, count, (i) => t + (done + i) * h);
-      const { state, outputs } = await this.loop.run({ y: this.#y }, constants, { t: times }, count);
+      const { state, outputs } = await this.programs.loop.run({ y: this.#y }, constants, { t: times }, count);
       this.nfe += count * this.tableau.c.length;
       this.#y = state["y"]!;
       const firstBad = outputs["magnitude"]!.findIndex((value) => !Number.isFinite(value));
       if (firstBad >= 0) return done + firstBad;
     }
     return steps;
+  }
+
+  async slope(t: number): Promise<HostArray> {
+    const { runtime, constants } = this.field;
+    const program = await this.programs.slope();
+    const outputs = await program.run({ t: numbers(runtime, 1, () => t), y: this.#y, ...constantValues(constants) });
+    this.nfe++;
+    return outputs["k1"]!;
   }
 
   state(): Points {
@@ -51,7 +59,7 @@ export class TracedAdaptiveStepper implements AdaptiveStepper {
   readonly #constants: HostArrays;
   readonly #fsal: boolean;
   #slope: HostArray | undefined;
-  #attempt: { readonly y: HostArray; readonly slope: HostArray | undefined } | undefined;
+  #attempt: { readonly y: HostArray; readonly slope: HostArray | undefined; readonly quartic?: HostArray } | undefined;
 
   constructor(
     readonly field: TracedField,
@@ -81,8 +89,14 @@ export class TracedAdaptiveStepper implements AdaptiveStepper {
     const feeds = { t: this.#scalar(t), h: this.#scalar(h), y: this.y, k1, ...this.#constants };
     const outputs = await this.programs.step.run(feeds);
     this.nfe += this.tableau.c.length - 1;
-    this.#attempt = { y: outputs["y"]!, slope: this.#fsal ? outputs["k1"]! : undefined };
+    const { quartic } = outputs;
+    this.#attempt = { y: outputs["y"]!, slope: this.#fsal ? outputs["k1"]! : undefined, ...(quartic && { quartic }) };
     return outputs["error"]![0]!;
+  }
+
+  quartic(): HostArray {
+    if (this.#attempt?.quartic === undefined) throw new Error("There is no attempted step to interpolate.");
+    return this.#attempt.quartic;
   }
 
   accept(): void {

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/numerics/error.js";
 import { points } from "../../src/numerics/points.js";
 import { AdaptiveSolver } from "../../src/solvers/adaptive-step.js";
-import { bosh3, dopri5, dopri8, solvers } from "../../src/solvers/index.js";
+import { bosh3, dopri5, dopri8, rungeKuttaMethods } from "../../src/solvers/index.js";
 import type { HostField } from "../../src/solvers/solver.js";
 import { isFsal } from "../../src/solvers/tableau.js";
 import type { EmbeddedTableau, Tableau } from "../../src/solvers/tableau.js";
 import { distance, linear, nonlinear } from "./problems.js";
 
-const embedded = solvers
+const embedded = rungeKuttaMethods
   .map(({ tableau }: { readonly tableau: Tableau }) => tableau)
   .filter((tableau): tableau is EmbeddedTableau => tableau.embedded !== undefined);
 

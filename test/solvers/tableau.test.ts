@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { FixedStepSolver } from "../../src/solvers/fixed-step.js";
-import { solvers } from "../../src/solvers/index.js";
+import { rungeKuttaMethods } from "../../src/solvers/index.js";
 import { isFsal } from "../../src/solvers/tableau.js";
 import type { Tableau } from "../../src/solvers/tableau.js";
 import { distance, linear, nonlinear } from "./problems.js";
 import type { Problem } from "./problems.js";
 
 /** Every tableau of the list, and its embedded method as a method of its own. */
-const tableaux: readonly Tableau[] = solvers.flatMap(({ tableau }: { readonly tableau: Tableau }) => [
+const tableaux: readonly Tableau[] = rungeKuttaMethods.flatMap(({ tableau }: { readonly tableau: Tableau }) => [
   tableau,
   ...(tableau.embedded === undefined ? [] : [{ ...tableau, ...tableau.embedded, name: `${tableau.name}, embedded` }]),
 ]);

@@ -6,7 +6,7 @@ import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Precision, Runtime } from "../../src/runtime/runtime.js";
 import { AdaptiveSolver } from "../../src/solvers/adaptive-step.js";
 import { FixedStepSolver } from "../../src/solvers/fixed-step.js";
-import { dopri5, solvers } from "../../src/solvers/index.js";
+import { dopri5, rungeKuttaMethods } from "../../src/solvers/index.js";
 import type { HostField, OdeSolver, TracedField } from "../../src/solvers/solver.js";
 import type { EmbeddedTableau, Tableau } from "../../src/solvers/tableau.js";
 import { distance } from "./problems.js";
@@ -53,7 +53,7 @@ function solver(tableau: Tableau): OdeSolver {
     : new AdaptiveSolver(tableau as EmbeddedTableau, { rtol: 1e-4, atol: 1e-5, maxSteps: 1000 });
 }
 
-describe.each(solvers.map((builder) => builder.tableau as Tableau))("$name", (tableau) => {
+describe.each(rungeKuttaMethods.map((builder) => builder.tableau as Tableau))("$name", (tableau) => {
   test("compiled in float64 takes the steps that host arithmetic takes", async () => {
     const expected = await solver(tableau).integrate(host, y0, [0.2, 1.5, 4]);
     const { states, ...counts } = await solver(tableau).integrate(traced("float64"), y0, [0.2, 1.5, 4]);
@@ -72,7 +72,7 @@ describe.each(solvers.map((builder) => builder.tableau as Tableau))("$name", (ta
 });
 
 test("a walk of more steps than one call takes goes on where the call ended", async () => {
-  const { tableau } = solvers[0]!;
+  const { tableau } = rungeKuttaMethods[0]!;
   const many = new FixedStepSolver(tableau, 3000);
   const expected = await many.integrate(host, y0, [0, 1]);
   const { states, nfe } = await many.integrate(traced("float64"), y0, [0, 1]);
@@ -125,7 +125,7 @@ describe.each<Precision>(["float32", "float64"])("in %s", (precision) => {
 
   test("a state that is no longer finite stops a fixed-step solver at the step where it happened", async () => {
     // y becomes 1e5, then 1e15, 1e35 and so on, squared at each step: out of range after 3 steps or 6.
-    const run = new FixedStepSolver(solvers[0]!.tableau, 10).integrate(exploding(1e6), one, [0, 1]);
+    const run = new FixedStepSolver(rungeKuttaMethods[0]!.tableau, 10).integrate(exploding(1e6), one, [0, 1]);
     const t = precision === "float32" ? "0\\.3" : "0\\.[56]";
     await expect(run).rejects.toThrow(new RegExp(`euler cannot proceed.* from t = ${t}`));
   });
