@@ -21,6 +21,8 @@ export const artifactNames = {
   /** Trained parameters: flat vector [p], with the layout beside it. Trained models only. */
   parameters: "parameters.npy",
   parameterLayout: "parameters.json",
+  /** What the experiment's repository differs in from its commit. Only where it does. */
+  patch: "git.patch",
   /** Where training can go on from, in the format of `src/training/checkpoint.ts`: the two newest, by turns. */
   checkpoints: ["checkpoint.bin", "checkpoint-2.bin"],
 } as const;

@@ -11,6 +11,8 @@ export interface Assignment {
   /** The trials to claim, in order of preference. */
   readonly ids: readonly string[];
   readonly environment: Readonly<Record<string, Json>>;
+  /** What the repository of the experiment file differs in from its commit. */
+  readonly patch?: string;
   /** Of each trial, where its configuration does not say. */
   readonly threads: number;
   /** A worker whose trial failed claims no other. */

@@ -4,7 +4,7 @@ import type { Experiment } from "../experiment/experiment.js";
 import { loadExperiment } from "../experiment/load.js";
 import { planTrials } from "../experiment/plan.js";
 import { UserError } from "../numerics/error.js";
-import { describeEnvironment } from "../tracking/environment.js";
+import { describeEnvironment, dirtyPatch } from "../tracking/environment.js";
 import { openStore } from "../tracking/open.js";
 import type { Json, NewRun, Run, Store } from "../tracking/store.js";
 import type { SweepReporter } from "./reporter.js";
@@ -132,12 +132,14 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
           "`pushforward rm RUN…` lets their trials run again.",
       );
     }
+    const patch = await dirtyPatch(options.file);
     const assignment = {
       file: options.file,
       sourceHash: createHash("sha256").update(source.text).digest("hex"),
       storeUrl: options.storeUrl,
       ids: waiting.map(({ id }) => id),
       environment: await describeEnvironment(options.file, { threads, workers }),
+      ...(patch !== undefined && { patch }),
       threads,
       failFast: options.failFast ?? false,
       memoryLimit: options.memoryLimit ?? workerMemory,

@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment/experiment.js";
 import { runTrial, type TrialProgress } from "../experiment/run-trial.js";
+import { artifactNames } from "../experiment/trial.js";
 import { UserError } from "../numerics/error.js";
 import { newOwner } from "../tracking/owner.js";
 import type { Run, Store, TerminalStatus } from "../tracking/store.js";
@@ -71,6 +72,7 @@ export class TrialLoop {
     let outcome: Outcome = { status: "completed" };
     markBegin(run);
     try {
+      await this.#keepPatch(run);
       await runTrial({
         run,
         experiment,
@@ -91,6 +93,12 @@ export class TrialLoop {
     if (!lost.signal.aborted) await this.#finish(id, outcome, monitor);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
+  }
+
+  async #keepPatch({ id }: Run): Promise<void> {
+    const { store, assignment } = this.#options;
+    if (assignment.patch === undefined) return;
+    await store.putArtifact(id, artifactNames.patch, new TextEncoder().encode(assignment.patch), "text/x-diff");
   }
 
   /** Keeps pictures of what the run has found. One that cannot be drawn is told of, and takes nothing else with it. */

@@ -6,6 +6,7 @@ import { UserError } from "../numerics/error.js";
 import { encodeDouble } from "./double.js";
 import { NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
 import { blobTable, PostgresBlobs } from "./postgres-blobs.js";
+import { withoutPasswords } from "./text.js";
 
 /** What error codes of the server and of the network mean to a user, by the code's beginning. */
 const explanations: readonly (readonly [code: string, meaning: string])[] = [
@@ -206,12 +207,7 @@ function locate(location: string): PostgresLocation {
   }
   url.searchParams.delete("schema");
   const connectionString = url.href;
-  return { url: withoutPassword(location), connectionString, schema };
-}
-
-/** A URL, or a text that holds URLs, with the passwords in them left out. */
-export function withoutPassword(text: string): string {
-  return text.replace(/(\w+:\/\/[^\s/:@]*):[^\s/@]*@/g, "$1@").replace(/([?&]password=)[^&\s]*/g, "$1");
+  return { url: withoutPasswords(location), connectionString, schema };
 }
 
 /** Opens the store in a PostgreSQL database; `?schema=NAME` in the URL says where in it, `public` if nothing does. */

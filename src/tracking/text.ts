@@ -34,6 +34,11 @@ export function storableText(text: string): string {
   return text.replace(unstorable, "\uFFFD");
 }
 
+/** A text with the passwords of the URLs in it left out. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/(\w+:\/\/[^\s/:@]*):[^\s/@]*@/g, "$1@").replace(/([?&]password=)[^&\s]*/g, "$1");
+}
+
 /** JSON text; refuses the numbers that JSON would silently turn into null. */
 export function encodeJson(value: Json, what: string): string {
   return JSON.stringify(value, (key, item: unknown) => {

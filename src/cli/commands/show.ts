@@ -1,4 +1,4 @@
-import type { Artifact, Json, Run } from "../../tracking/store.js";
+import type { Artifact, Attempt, Json, OutputLine, Run } from "../../tracking/store.js";
 import { defineCommand, exitCodes, shared } from "../command.js";
 import { colors } from "../output/colors.js";
 import { formatBytes, formatDuration, formatJson, formatNumber, formatStatus, formatTime } from "../output/format.js";
@@ -8,6 +8,9 @@ import { print, renderPairs, renderTable } from "../output/table.js";
 import { runJson } from "../runs/json.js";
 import { took } from "../../query/fields.js";
 import { withStore } from "../stores.js";
+
+/** Lines of output that are shown unless all are asked for. */
+const outputLines = 10;
 
 function section(title: string, text: string): void {
   if (text !== "") print(`\n${colors.bold(title)}\n${text}`);
@@ -51,7 +54,41 @@ function artifactsTable(artifacts: readonly Artifact[]): string {
   return renderTable(columns, rows);
 }
 
-function printRun(run: Run, artifacts: readonly Artifact[]): void {
+/** Ends and errors of a run that was started more than once. */
+function attemptsTable(attempts: readonly Attempt[]): string {
+  if (attempts.length < 2) return "";
+  const columns = [
+    { title: "  attempt" },
+    { title: "status" },
+    { title: "started" },
+    { title: "took" },
+    { title: "error" },
+  ];
+  const rows = attempts.map(({ attempt, status, startedAt, finishedAt, error }) => [
+    `  ${attempt}`,
+    formatStatus(status ?? "running"),
+    formatTime(startedAt),
+    finishedAt === undefined ? "" : formatDuration(finishedAt - startedAt),
+    printable(error ?? ""),
+  ]);
+  return renderTable(columns, rows);
+}
+
+function outputText(lines: readonly OutputLine[], most: number): string {
+  const shown = lines.slice(-most).map(({ text, stream }) => {
+    return `  ${stream === "stderr" ? colors.yellow(printable(text)) : printable(text)}`;
+  });
+  const hidden = lines.length - shown.length;
+  return [...(hidden > 0 ? [`  … ${hidden} lines before these: --output shows them.`] : []), ...shown].join("\n");
+}
+
+interface Details {
+  readonly artifacts: readonly Artifact[];
+  readonly attempts: readonly Attempt[];
+  readonly output: readonly OutputLine[];
+}
+
+function printRun(run: Run, { artifacts, attempts, output }: Details, mostLines: number): void {
   const taken = took(run);
   const facts: (readonly [string, string])[] = [
     ["run", colors.bold(run.id)],
@@ -73,6 +110,8 @@ function printRun(run: Run, artifacts: readonly Artifact[]): void {
   section("options", pairs(run.options));
   section("metrics", metricsTable(run));
   section("artifacts", artifactsTable(artifacts));
+  section("attempts", attemptsTable(attempts));
+  section("output", outputText(output, mostLines));
   section("environment", pairs(run.environment));
 }
 
@@ -80,11 +119,23 @@ export const show = defineCommand({
   name: "show",
   summary: "Show all that is kept of a run",
   positionals: { run: { describe: "the run's id, or the beginning of it" } },
-  options: { store: shared.store, json: shared.json },
+  options: {
+    output: { describe: "all that it printed, not only the last lines", type: "flag" },
+    source: { describe: "print the text of its experiment file, and nothing else", type: "flag" },
+    store: shared.store,
+    json: shared.json,
+  },
   run: (args) =>
     withStore(args.store, async (store) => {
       const run = await store.find(args.run);
-      const artifacts = await store.artifacts(run.id);
+      if (args.source && !args.json) {
+        process.stdout.write(printableLines(run.source.text));
+        return exitCodes.done;
+      }
+      const { id } = run;
+      const artifacts = await store.artifacts(id);
+      const attempts = await store.attempts(id);
+      const output = await store.output(id);
       if (args.json) {
         const { config, configHash, overrides, source, environment, metrics } = run;
         printJson({
@@ -96,8 +147,10 @@ export const show = defineCommand({
           environment,
           summaries: metrics,
           artifacts,
+          attempts,
+          output,
         });
-      } else printRun(run, artifacts);
+      } else printRun(run, { artifacts, attempts, output }, args.output ? Infinity : outputLines);
       return exitCodes.done;
     }),
 });
