@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { unzipSync } from "fflate";
 import { z } from "zod";
 import { suggestion } from "../component/nearest.js";
 import { component } from "../component/component.js";
@@ -26,7 +25,7 @@ export const npzFile = component({
 
 async function readNpz(path: string, wanted: string | undefined): Promise<Table> {
   const file = basename(path);
-  const entries = unzip(file, await readBytes(path, "a NumPy .npz file"));
+  const entries = await unzip(file, await readBytes(path, "a NumPy .npz file"));
   const names = Object.keys(entries).map((entry) => entry.replace(/\.npy$/, ""));
   if (wanted === undefined && names.length !== 1) {
     throw new UserError(`${file} holds ${names.length} arrays; choose one by the option array: ${names.join(", ")}.`);
@@ -37,7 +36,8 @@ async function readNpz(path: string, wanted: string | undefined): Promise<Table>
   return arrayTable(`${file}, array "${name}"`, decodeNpyNumbers(bytes));
 }
 
-function unzip(file: string, bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
+async function unzip(file: string, bytes: Uint8Array): Promise<Readonly<Record<string, Uint8Array>>> {
+  const { unzipSync } = await import("fflate");
   try {
     return unzipSync(bytes);
   } catch (error) {

@@ -1,6 +1,4 @@
 import { basename } from "node:path";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { component } from "../component/component.js";
 import { UserError } from "../numerics/error.js";
 import { fileDataset, fileOptions } from "./file-dataset.js";
@@ -24,8 +22,10 @@ export const parquetFile = component({
 
 /** The table in a Parquet file, of which only the columns in `used` are read if it is given. */
 async function readParquet(path: string, used: readonly ColumnName[] | undefined): Promise<Table> {
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
+  const { compressors } = await import("hyparquet-compressors");
   const name = basename(path);
-  const file = await open(path);
+  const file = await opened(path, () => asyncBufferFromFile(path));
   return wellFormed(name, async () => {
     const metadata = await parquetMetadataAsync(file);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
@@ -52,9 +52,9 @@ async function readParquet(path: string, used: readonly ColumnName[] | undefined
   });
 }
 
-async function open(path: string) {
+async function opened<T>(path: string, open: () => Promise<T>): Promise<T> {
   try {
-    return await asyncBufferFromFile(path);
+    return await open();
   } catch (error) {
     throw unreadable(path, "a Parquet file", error);
   }
