@@ -33,13 +33,13 @@ class DenoisingScoreMatching extends PathLoss {
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
     const { t, x, noise, deviation } = batch as Record<"t" | "x" | "noise" | "deviation", tf.Tensor>;
-    const score = (model as VectorField).velocity(parameters, t, x, batch["condition"]);
+    const score = this.network(model as VectorField).velocity(parameters, t, x, batch["condition"]);
     return score.mul(deviation).add(noise).square().sum().div(x.shape[0]);
   }
 
   /** The probability-flow velocity of the score. */
   override field(model: VectorField): VectorField {
-    return pathField(model, this.path, { predicts: "score", gaussian: true });
+    return pathField(this.network(model), this.path, { predicts: "score", gaussian: true });
   }
 
   /** E Var(noise | x_t), which the exact score of the empirical measure leaves. */

@@ -31,6 +31,10 @@ export const pathLossOptions = {
     .describe(
       "probability with which a class-conditional model is not told the class of a point, so that it learns both",
     ),
+  scaleInputs: z
+    .boolean()
+    .default(false)
+    .describe("hand the model x / sqrt(alpha^2 + sigma^2 + gamma^2), of about unit variance at all times"),
 };
 
 export interface PathLossParts {

@@ -29,7 +29,7 @@ class ScoreAndFlowMatching extends PathLoss {
   }
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
-    const field = model as VectorField;
+    const field = this.network(model as VectorField);
     if (field.score === undefined) {
       throw new UserError(`${owner} trains a velocity and a score; set the study's model to velocityAndScore({ … }).`);
     }
