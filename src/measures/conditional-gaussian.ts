@@ -49,7 +49,9 @@ export class ConditionalGaussian implements Measure {
       const logStd = this.law.logStd(z);
       let squared = (z / driverStd) ** 2;
       for (let j = 0; j < d; j++) {
-        if (j !== driver) squared += ((x.data[i * d + j]! - mean) * Math.exp(-logStd)) ** 2;
+        const residual = x.data[i * d + j]! - mean;
+        // A residual of 0 stays 0 where the precision overflows.
+        if (j !== driver && residual !== 0) squared += (residual * Math.exp(-logStd)) ** 2;
       }
       return -0.5 * squared - Math.log(driverStd) - (d - 1) * logStd - 0.5 * d * Math.log(2 * Math.PI);
     });

@@ -3,7 +3,7 @@ import { type Points, points } from "../numerics/points.js";
 import { gaussLegendre, integrate } from "../numerics/quadrature.js";
 import type { Stream } from "../numerics/random.js";
 import { logSumExp } from "../numerics/special.js";
-import { logNormalInterval } from "../numerics/error-function.js";
+import { logNormalInterval, normalInterval } from "../numerics/error-function.js";
 import { type Curve, type Interval, rate, speed } from "./curve.js";
 import { drawOn, type Panel, panelsOf, projectOn, rule } from "./curve-panels.js";
 import { latticeEntropy, sampledEntropy } from "./entropy.js";
@@ -11,6 +11,8 @@ import type { Entropy, Measure, Moments } from "./measure.js";
 
 /** How far, relative to the largest coordinate, a point may lie off a curve and still count as on it: float32's rounding. */
 const onCurve = 1e-6;
+/** Below this, probabilities are multiplied by their logarithms, which costs more. */
+const leastProduct = 1e-250;
 /** exp of less than this is nothing beside 1 in double precision. */
 const negligible = -40;
 /** Two rules whose difference shows the error of the better one. */
@@ -55,7 +57,9 @@ export class NoisyCurve implements Measure {
     this.#middles = new Float64Array(this.#panels.length * d);
     this.#radii = new Float64Array(this.#panels.length);
     this.#nearest = new Float64Array(this.#panels.length);
-    this.#panels.forEach((panel, p) => this.#lay(panel, p));
+    this.#panels.forEach((panel, p) => {
+      this.#lay(panel, p);
+    });
     this.#extent = this.#nodes.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   }
 
@@ -152,11 +156,19 @@ export class NoisyCurve implements Measure {
   /** log of the density of noise and shift at row - node, in units of the noise's peak. */
   #logShifted(x: Points, row: number, at: number, shift: readonly Interval[]): number {
     const d = this.dimension;
+    let product = 1;
     let log = 0;
     for (let j = 0; j < d; j++) {
       const width = (shift[j]!.high - shift[j]!.low) / this.noise;
       const away = (x.data[row * d + j]! - this.#nodes[at * d + j]!) / this.noise;
-      log += logNormalInterval(away - width / 2, away + width / 2) - Math.log(width) + 0.5 * Math.log(2 * Math.PI);
+      product *= normalInterval(away - width / 2, away + width / 2);
+      log += 0.5 * Math.log(2 * Math.PI) - Math.log(width);
+    }
+    if (product > leastProduct) return log + Math.log(product);
+    for (let j = 0; j < d; j++) {
+      const width = (shift[j]!.high - shift[j]!.low) / this.noise;
+      const away = (x.data[row * d + j]! - this.#nodes[at * d + j]!) / this.noise;
+      log += logNormalInterval(away - width / 2, away + width / 2);
     }
     return log;
   }

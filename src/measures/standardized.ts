@@ -10,20 +10,23 @@ import type { Entropy, Measure, Moments } from "./measure.js";
  */
 export function standardizedMeasure(measure: Measure, map: DiagonalMap): Measure {
   const { dimension, reference } = measure;
-  const common: Measure = {
-    dimension,
-    sample: (n, stream) => invertMap(map, measure.sample(n, stream)),
-    get moments(): Moments | undefined {
-      return measure.moments && standardizedMoments(measure.moments, map);
-    },
-  };
+  const sample: Measure["sample"] = (n, stream) => invertMap(map, measure.sample(n, stream));
+  const moments = (): Moments | undefined => measure.moments && standardizedMoments(measure.moments, map);
   const [scale = 1] = map.scale;
   const similar = map.scale.every((other) => other === scale);
-  if (reference === undefined || (reference !== "lebesgue" && !similar)) return common;
+  if (reference === undefined || (reference !== "lebesgue" && !similar)) {
+    return {
+      dimension,
+      sample,
+      get moments() {
+        return moments();
+      },
+    };
+  }
   const gain = reference === "lebesgue" ? logVolume(map) : intrinsicDimension(measure) * Math.log(scale);
   return {
     dimension,
-    sample: common.sample,
+    sample,
     reference,
     ...(measure.logDensity && {
       logDensity: (z) => measure.logDensity!(applyMap(map, z)).map((value) => value + gain),
@@ -32,8 +35,8 @@ export function standardizedMeasure(measure: Measure, map: DiagonalMap): Measure
       const { entropy } = measure;
       return entropy && { value: entropy.value - gain, error: entropy.error };
     },
-    get moments(): Moments | undefined {
-      return common.moments;
+    get moments() {
+      return moments();
     },
   };
 }

@@ -2,11 +2,13 @@
 export function rootBetween(f: (x: number) => number, from: number, to: number): number {
   let [a, b] = [from, to];
   let [fa, fb] = [f(a), f(b)];
+  if (fa === 0) return a;
   for (let step = 0; step < 200 && fb !== 0; step++) {
+    if (Math.abs(b - a) <= 4e-16 * Math.max(Math.abs(a), Math.abs(b))) break;
     const secant = b - (fb * (b - a)) / (fb - fa);
-    // A secant that does not halve the bracket within a few steps is stuck: bisect.
-    const x = step % 4 === 3 || !Number.isFinite(secant) ? (a + b) / 2 : secant;
-    if (x === a || x === b || Math.abs(b - a) <= 4e-16 * (Math.abs(a) + Math.abs(b))) break;
+    const inside = secant > Math.min(a, b) && secant < Math.max(a, b);
+    // Every fourth step bisects, so that a steep f does not hold one end of the bracket where it is.
+    const x = inside && step % 4 !== 3 ? secant : (a + b) / 2;
     const fx = f(x);
     if (fx * fb <= 0) [a, fa] = [b, fb];
     else fa /= 2;

@@ -65,14 +65,20 @@ const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown
   twoMoons: [{ noise: 0 }, { noise: 0.3 }],
   twoSpirals: [{ noise: 0 }],
   swissRoll: [{ noise: 0 }, { dimension: 3 }, { dimension: 3, noise: 0 }],
-  sCurve: [{ dimension: 3, noise: 0.2 }, { dimension: 3, noise: 0 }],
+  sCurve: [
+    { dimension: 3, noise: 0.2 },
+    { dimension: 3, noise: 0 },
+  ],
   concentricRings: [{ noise: 0 }],
   sineCurve: [{ noise: 0 }],
   funnel: [{ dimension: 4, std: 1 }],
   pinwheel: [{ arms: 2, radialStd: 0.3, tangentialStd: 0.3, rate: 0.5, scale: 1 }],
   moonsTorchdyn: [{ noise: 0.9 }],
   circle: [{ noise: 0.2 }],
-  sphere: [{ intrinsicDimension: 1, radius: 2 }, { intrinsicDimension: 3, dimension: 6 }],
+  sphere: [
+    { intrinsicDimension: 1, radius: 2 },
+    { intrinsicDimension: 3, dimension: 6 },
+  ],
   torus: [{ dimension: 5, rotationSeed: 3 }],
   flatTorus: [{ dimension: 6 }],
   gaussianPlane: [{ intrinsicDimension: 1, dimension: 3, std: 2 }],
@@ -98,4 +104,7 @@ export const lawCases: readonly LawCase[] = laws.flatMap((builder) => {
 const copies = new Set(published.map(({ definition }) => definition.name));
 
 /** Those that are not merely others moved and scaled. */
-export const ownCases = lawCases.filter(({ builder: { definition } }) => !copies.has(definition.name) || ["moonsTorchdyn", "twoSpiralsFfjord"].includes(definition.name));
+export const ownCases = lawCases.filter(
+  ({ builder: { definition } }) =>
+    !copies.has(definition.name) || ["moonsTorchdyn", "twoSpiralsFfjord"].includes(definition.name),
+);

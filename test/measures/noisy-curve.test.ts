@@ -80,3 +80,31 @@ describe("NoisyCurve", () => {
     });
   });
 });
+
+describe("a curve with a uniform shift of its own", () => {
+  const quarter = {
+    ...circularArc([0, 0], 1, 0, Math.PI / 2),
+    density: (t: number) => t,
+    shift: [
+      { low: 0, high: 0.5 / 3 },
+      { low: -0.2, high: 0.1 },
+    ],
+  };
+  const law = new NoisyCurve([quarter], 0.1);
+
+  it("agrees with adaptive quadrature along the curve", () => {
+    // By scipy.integrate.quad over t on [0, 1] of 2 t P(shift and noise take (cos, sin)(pi t / 2) to x), noise 0.1.
+    const x = points(5, 2, Float64Array.of(1, 0.2, 0.1, 1.05, 0.5, 0.5, 0, 0, 1.4, -0.3));
+    [-0.31917761402211536, 0.3955680045742529, -2.023658222918938, -34.615160890671156, -9.832434816142943].forEach(
+      (value, i) => {
+        expect(Math.abs(law.logDensity(x)[i]! / value - 1)).toBeLessThan(1e-10);
+      },
+    );
+  });
+
+  it("stays a number where probabilities underflow, and falls off as the noise does", () => {
+    const [far, farther] = law.logDensity(points(2, 2, Float64Array.of(10, 0, 20, 0)));
+    expect(far! / (-0.5 * (9 / 0.1) ** 2)).toBeCloseTo(1, 1);
+    expect(farther! / (-0.5 * (19 / 0.1) ** 2)).toBeCloseTo(1, 1);
+  });
+});

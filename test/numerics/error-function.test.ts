@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { erf, erfcx, logNormalCdf, logNormalInterval } from "../../src/numerics/error-function.js";
+import { erf, erfcx, logNormalCdf, logNormalInterval, normalInterval } from "../../src/numerics/error-function.js";
 
 // python3 -c "from scipy.special import erf, erfcx, log_ndtr
 // for x in (-6, -3, -1, -.3, 0, 1e-9, .2, .46875, .5, 2, 3.9, 4.1, 10, 1e3, 1e9): print(f'[{x}, {erf(x)}, {erfcx(x)}, {log_ndtr(x)}],')"
@@ -41,6 +41,7 @@ describe("logNormalInterval", () => {
     [-300.0, -299.0, -44707.11939329184],
   ])("is exact in [%d, %d]", (low, high, log) => {
     expect(Math.abs(logNormalInterval(low, high) / log - 1)).toBeLessThan(1e-13);
+    expect(Math.abs(normalInterval(low, high) - Math.exp(log))).toBeLessThanOrEqual(1e-13 * Math.exp(log));
   });
 
   it("is symmetric, -Infinity for an empty interval, and never NaN far out", () => {
