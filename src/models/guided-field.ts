@@ -14,7 +14,7 @@ export function guidedField(field: VectorField): VectorField {
   const guided =
     (of: VectorField["velocity"]): VectorField["velocity"] =>
     (parameters, t, x) => {
-      const condition = parameters[classParameter]!.tile([x.shape[0]!, 1]);
+      const condition = parameters[classParameter]!.tile([x.shape[0], 1]);
       const known = of(parameters, t, x, condition);
       if (guidance === 1) return known;
       const unknown = of(parameters, t, x);

@@ -20,7 +20,7 @@ import { paths } from "../../src/paths/index.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
 import { trainingStreams } from "../../src/training/streams.js";
-import { uniformBox } from "../models/build.js";
+import { box } from "../models/hand-made.js";
 import { pathOf } from "../oracles/transport.js";
 import { exactPrediction, expectWithin, field, lossesOf, lossWith } from "./batches.js";
 
@@ -82,7 +82,7 @@ describe("what a trained model stands for", () => {
     const loss = lossWith(conditionalFlowMatching, { path, predict }, gaussian);
     const model = loss.field!(exactPrediction(atoms, path, predict));
     const n = 5;
-    const x = points(n, 2, uniformBox(n, 2, 1.5));
+    const x = box(n, 2, 1.5);
     const t = Float64Array.of(0.05, 0.3, 0.5, 0.8, 0.95);
     const program = await runtime.compile(
       (inputs) => ({ v: model.velocity({}, inputs.t, inputs.x), s: model.score!({}, inputs.t, inputs.x) }),
@@ -98,6 +98,28 @@ describe("what a trained model stands for", () => {
     });
   });
 
+  it("is the same for a model of scaled inputs", async () => {
+    const path = pathOf("ve", given["ve"]);
+    const loss = lossWith(conditionalFlowMatching, { path, predict: "noise", scaleInputs: true }, gaussian);
+    const exact = exactPrediction(atoms, path, "noise");
+    const ofScaled = field(2, (parameters, t, x) =>
+      exact.velocity(parameters, t, x.mul(path.atTensor(t).sigma.square().add(1).sqrt())),
+    );
+    const { values } = await lossesOf(runtime, loss, [ofScaled], atoms);
+    expectWithin(values[0]!, loss.floor!(atoms, trainingStreams(1))!);
+    const program = await runtime.compile(
+      ({ t, x }) => ({
+        scaled: loss.field!(ofScaled).velocity({}, t, x),
+        exact: exactPrediction(atoms, path, "velocity").velocity({}, t, x),
+      }),
+      { t: { shape: [2, 1] }, x: { shape: [2, 2] } },
+    );
+    const results = await program.run({ t: Float64Array.of(0.2, 0.7), x: Float64Array.of(1, 2, -0.3, 0.6) });
+    results["scaled"]!.forEach((value, i) => {
+      expect(value).toBeCloseTo(results["exact"]![i]!, 9);
+    });
+  });
+
   it("has no score where base points and data points are coupled", () => {
     const coupling: Coupling = { pair: () => undefined };
     const loss = lossWith(
@@ -105,9 +127,9 @@ describe("what a trained model stands for", () => {
       { path: pathOf("conditionalOt", { sigma: 0.1 }), coupling },
       gaussian,
     );
-    expect(
-      loss.field!(exactPrediction(atoms, pathOf("conditionalOt", { sigma: 0.1 }), "velocity")).score,
-    ).toBeUndefined();
+    expect(loss.field!(exactPrediction(atoms, pathOf("conditionalOt", { sigma: 0.1 }), "velocity"))).not.toHaveProperty(
+      "score",
+    );
   });
 });
 
@@ -139,7 +161,7 @@ describe("scoreAndFlowMatching", () => {
     const loss = lossWith(scoreAndFlowMatching, { path }, gaussian);
     const velocity = exactPrediction(atoms, path, "velocity");
     const score = exactPrediction(atoms, path, "score");
-    const withScore = (of: VectorField): VectorField => ({ ...of, score: score.velocity });
+    const withScore = (of: VectorField): VectorField => ({ ...of, score: (p, t, x) => score.velocity(p, t, x) });
     const models = [withScore(velocity), withScore(shifted(velocity))];
     const { values, excess } = await lossesOf(runtime, loss, models, atoms);
     expectWithin(values[0]!, loss.floor!(atoms, trainingStreams(1))!);

@@ -5,7 +5,6 @@ import { EmpiricalPosterior } from "../../src/models/empirical-posterior.js";
 import { MarginalVelocity } from "../../src/models/marginal-velocity.js";
 import { pathField } from "../../src/models/path-field.js";
 import { rescheduledField } from "../../src/models/rescheduled-field.js";
-import { points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
@@ -14,7 +13,7 @@ import { dopri5 } from "../../src/solvers/index.js";
 import { exactPrediction } from "../losses/batches.js";
 import { pathOf } from "../oracles/transport.js";
 import { clusteredPoints } from "./atoms.js";
-import { uniformBox } from "./build.js";
+import { box } from "./hand-made.js";
 
 let runtime: Runtime;
 
@@ -42,7 +41,7 @@ test.each([
   const to = pathOf(name, options);
   const field = rescheduledField(scored, trained, to);
   const [n, t] = [5, Float64Array.of(0.1, 0.3, 0.55, 0.8, 0.97)];
-  const x = points(n, 2, uniformBox(n, 2, 1.5));
+  const x = box(n, 2, 1.5);
   const program = await runtime.compile(
     (inputs) => ({ v: field.velocity({}, inputs.t, inputs.x), s: field.score!({}, inputs.t, inputs.x) }),
     { t: { shape: [n, 1] }, x: { shape: [n, 2] } },

@@ -43,7 +43,7 @@ async function build(
   options: object = {},
 ): Promise<VectorField> {
   const parsed = z.object(definition.options).parse({ ...small, ...options });
-  return (await definition.create(parsed as never, data as never)) as VectorField;
+  return (await definition.create(parsed, data)) as VectorField;
 }
 
 interface Feeds {
@@ -78,7 +78,7 @@ async function evaluate(
     (inputs) => program({ ...inputs, parameters: unflatten(inputs.flat, field.parameters) }),
     specs,
   );
-  const results = await compiled.run({ flat, t, x, ...(condition && { condition }) } as never);
+  const results = await compiled.run({ flat, t, x, ...(condition && { condition }) });
   compiled.dispose();
   return results;
 }
@@ -99,7 +99,7 @@ function expectClose(actual: HostArray, expected: HostArray, tolerance: number):
 async function withoutGradient(field: VectorField, feeds: Feeds): Promise<readonly string[]> {
   const { gradient } = await evaluate(field, feeds, ({ flat, t, x, condition }) => {
     const loss = (of: tf.Tensor) =>
-      field.velocity(unflatten(of, field.parameters), t, x, condition).square().sum() as tf.Scalar;
+      field.velocity(unflatten(of, field.parameters), t, x, condition).square().sum<tf.Scalar>();
     return { gradient: tf.grad(loss)(flat) };
   });
   const { slots } = layout(field.parameters);

@@ -3,9 +3,9 @@ import { GaussianMixture } from "../../src/measures/gaussian-mixture.js";
 import { MarginalVelocity } from "../../src/models/marginal-velocity.js";
 import { MixturePosterior } from "../../src/models/mixture-posterior.js";
 import type { Posterior } from "../../src/models/posterior.js";
-import { points, type Points } from "../../src/numerics/points.js";
+import type { Points } from "../../src/numerics/points.js";
 import type { ProbabilityPath } from "../../src/paths/path.js";
-import { uniformBox } from "../models/build.js";
+import { box } from "../models/hand-made.js";
 import { changeOfVariables, pathOf } from "./transport.js";
 
 describe("the population field of a Gaussian mixture", () => {
@@ -15,7 +15,7 @@ describe("the population field of a Gaussian mixture", () => {
     { weight: 3, mean: [0.2, -1.5], covariance: [0.2, 0, 0, 0.2] },
   ]);
   const weights = [1, 2, 3];
-  const x = points(8, 2, uniformBox(8, 2, 1.5));
+  const x = box(8, 2, 1.5);
 
   /** The law of alpha X1 + s Z: another mixture. */
   function noised(path: ProbabilityPath, t: number): GaussianMixture {
@@ -87,7 +87,7 @@ describe("the population field of the uniform law on a circle", () => {
 
   test.each(["conditionalOt", "vpTrigonometric"])("transports it, noised, along %s", async (name) => {
     const path = pathOf(name, { sigma: 0.1 });
-    const x = points(6, 2, uniformBox(6, 2, 1.5, 4));
+    const x = box(6, 2, 1.4);
     const field = new MarginalVelocity(path, circle);
     const values = await changeOfVariables(field, x, [0, 1], (z) => logLaw(path, 0, z));
     logLaw(path, 1, x).forEach((exact, i) => {

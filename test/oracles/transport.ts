@@ -12,7 +12,7 @@ export const tight = new AdaptiveSolver(dopri5.tableau, { rtol: 1e-9, atol: 1e-9
 /** The path of that name, with its defaults for the options that are not given. */
 export function pathOf(name: string, options: object = {}): ProbabilityPath {
   const { definition } = paths.find((path) => path.definition.name === name)!;
-  return definition.create(z.object(definition.options).parse(options) as never) as ProbabilityPath;
+  return definition.create(z.object(definition.options).parse(options)) as ProbabilityPath;
 }
 
 /**
