@@ -46,8 +46,9 @@ export default defineExperiment({
 
   compare: [
     { label: "VP trigonometric", model, loss: conditionalFlowMatching({ path: vpTrigonometric({ sigma }) }) },
-    // Diffusions are trained on the noise, as in their papers; their ends are where the noise is down to sigma.
-    { label: "VP cosine", model, loss: conditionalFlowMatching({ path: cosine({ end: 0.0251 }), predict: "noise" }) },
+    // Diffusions end where the noise is down to sigma.
+    { label: "VP cosine", model, loss: conditionalFlowMatching({ path: cosine({ end: 0.0251 }) }) },
+    // Those that start with a trace of the data are trained on the noise, as in their papers.
     { label: "VP linear", model, loss: conditionalFlowMatching({ path: vpLinear({ end: 0.0116 }), predict: "noise" }) },
     {
       label: "VE",
