@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
 import type { Blobs } from "./blobs.js";
@@ -51,6 +52,12 @@ export interface Engine {
   /** What is wrong with the database file itself, one sentence each. */
   integrity(): Promise<readonly string[]>;
   close(): Promise<void>;
+}
+
+/** A name for a backup that no other has: what it is of, when it was made, and some letters. */
+export function backupLabel(label: string): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+  return `${label}.${time}-${randomBytes(2).toString("hex")}`;
 }
 
 /** There is no store yet where one was to be opened. */

@@ -87,6 +87,8 @@ export class KnexStore implements Store {
   async putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact> {
     checkArtifactName(name);
     checkName(mediaType, "media type");
+    // A run that goes on from a checkpoint does not log again what came before it.
+    await this.#series.flush();
     const { blobs } = this.#engine;
     const hash = await blobs.put(content);
     const replaced = await this.#engine.write(async (trx) => {

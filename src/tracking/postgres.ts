@@ -4,7 +4,7 @@ import knex, { type Knex } from "knex";
 import pg from "pg";
 import { UserError } from "../numerics/error.js";
 import { encodeDouble } from "./double.js";
-import { NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
+import { backupLabel, NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
 import { blobTable, PostgresBlobs } from "./postgres-blobs.js";
 import { withoutPasswords } from "./text.js";
 
@@ -150,7 +150,7 @@ class PostgresEngine implements Engine {
   }
 
   backupTarget(label: string): string {
-    return `pushforward.${label}.${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.dump`;
+    return `pushforward.${backupLabel(label)}.dump`;
   }
 
   async backup(target: string): Promise<void> {

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 import knex, { type Knex } from "knex";
 import sqlite3 from "sqlite3";
 import { UserError } from "../numerics/error.js";
 import { FolderBlobs } from "./folder-blobs.js";
-import { NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
+import { backupLabel, NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
 import { ImmediateSqliteClient, lockTimeoutMs, untilUnlocked } from "./sqlite-client.js";
 
 /** How long SQLite itself waits for a lock, inside a thread of the driver's pool; longer waits are in JavaScript. */
@@ -52,6 +52,25 @@ async function makeFolder(folder: string, url: string): Promise<void> {
 
 /** Knex prints what it also throws. */
 const silent: Knex.Logger = { error: () => undefined, warn: () => undefined };
+
+/** By a connection of its own: that of the store may be inside a transaction. */
+function vacuumInto(file: string, target: string): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const source = new sqlite3.Database(file, sqlite3.OPEN_READWRITE, (error) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      source.run("VACUUM INTO ?", [target], (failure: Error | null) => {
+        source.close((closing) => {
+          const problem = failure ?? closing;
+          if (problem) reject(problem);
+          else resolve();
+        });
+      });
+    });
+  });
+}
 
 class SqliteEngine implements Engine {
   readonly url: string;
@@ -114,32 +133,17 @@ class SqliteEngine implements Engine {
   }
 
   backupTarget(label: string): string {
-    return `${this.#file}.${label}.${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.backup`;
+    return `${this.#file}.${backupLabel(label)}.backup`;
   }
 
-  /** By a connection of its own: the one of the store may be inside the transaction that asks. */
+  /** Under another name until it is whole, so that a backup that was cut off is not taken for one. */
   async backup(target: string): Promise<void> {
-    await explained(
-      this.url,
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const settle = (error: Error | null): void => {
-            if (error) reject(error);
-            else resolve();
-          };
-          const source = new sqlite3.Database(this.#file, sqlite3.OPEN_READWRITE, (error) => {
-            if (error) {
-              reject(error);
-              return;
-            }
-            source.run("VACUUM INTO ?", [target], (failure) => {
-              source.close((closing) => {
-                settle(failure ?? closing);
-              });
-            });
-          });
-        }),
-    );
+    const unfinished = `${target}.${process.pid}.tmp`;
+    await explained(this.url, () => vacuumInto(this.#file, unfinished));
+    const handle = await open(unfinished, "r+");
+    await handle.sync();
+    await handle.close();
+    await rename(unfinished, target);
   }
 
   async integrity(): Promise<readonly string[]> {

@@ -141,7 +141,10 @@ export interface Store {
   log(id: string, points: readonly MetricPoint[]): Promise<void>;
   /** Ends a running run (or kills a queued one). A run that has ended never changes again, unless it is queued anew. */
   finish(id: string, status: TerminalStatus, error?: string): Promise<void>;
-  /** Keeps a content of a running run under a relative name; the same name again replaces it. */
+  /**
+   * Keeps a content of a running run under a relative name; the same name again replaces it. Points that were logged
+   * before are in the database before it is.
+   */
   putArtifact(id: string, name: string, content: Uint8Array, mediaType: string): Promise<Artifact>;
   readArtifact(id: string, name: string): Promise<Uint8Array>;
   /** Keeps lines that attempts of the run printed, also after they have ended; the first 20,000 of each. */

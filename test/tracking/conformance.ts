@@ -366,6 +366,15 @@ export function storeConformance({ name, site }: Kind): void {
         await other.close();
       });
 
+      test("are written before an artifact that is kept after them", async () => {
+        const run = await started();
+        await store.log(run.id, pointsOf("loss", [1, 2]));
+        await store.putArtifact(run.id, "checkpoint", Buffer.from("after step 1"), "text/plain");
+        const other = await place.open();
+        expect((await other.series(run.id, "loss")).steps).toHaveLength(2);
+        await other.close();
+      });
+
       test("are written by the end of the run and by closing", async () => {
         const run = await started();
         await store.log(run.id, pointsOf("loss", [1]));
