@@ -31,16 +31,15 @@ const host: HostField = {
 };
 
 describe.each([2, 3, 4, 5])("of order %d", (order) => {
-  test.each([linear, { ...nonlinear, end: 5 }])("has its order on $name", async (problem) => {
+  test.each([linear, { ...nonlinear, end: 2 }])("has its order on $name", async (problem) => {
     const errors: number[] = [];
     for (const steps of [80, 160]) {
-      const { states } = await new AdamsSolver(order, steps).integrate(problem.field, problem.y0, [0, problem.end]);
-      errors.push(distance(states[1]!.data, problem.exact(problem.end)));
+      const times = Array.from({ length: 17 }, (_, i) => (i / 16) * problem.end);
+      const { states } = await new AdamsSolver(order, steps).integrate(problem.field, problem.y0, times);
+      // At a single time errors of two terms can cancel.
+      errors.push(Math.max(...times.map((t, i) => distance(states[i]!.data, problem.exact(t)))));
     }
-    const measured = Math.log2(errors[0]! / errors[1]!);
-    expect(measured).toBeGreaterThan(order - 0.3);
-    // The next term of the nonlinear problem's error is large where the first one is about to change its sign.
-    expect(measured).toBeLessThan(order + (problem === linear ? 0.3 : 1));
+    expect(Math.abs(Math.log2(errors[0]! / errors[1]!) - order)).toBeLessThan(0.4);
   });
 
   test("compiled takes the steps that host arithmetic takes, also where their size changes", async () => {
