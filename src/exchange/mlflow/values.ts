@@ -4,7 +4,13 @@ export function encodeValue(value: number): { readonly value: number; readonly i
   return { value: Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value)), is_nan: 0 };
 }
 
-export function decodeValue({ value, is_nan }: { readonly value: number; readonly is_nan?: number | null }): number {
+export function decodeValue({
+  value,
+  is_nan,
+}: {
+  readonly value: number;
+  readonly is_nan?: number | null | undefined;
+}): number {
   if (is_nan) return NaN;
   return Math.abs(value) === Number.MAX_VALUE ? Math.sign(value) * Infinity : value;
 }
