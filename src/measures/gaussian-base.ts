@@ -30,6 +30,7 @@ export const gaussianBase = component({
   kind: "base",
   name: "gaussianBase",
   summary: "A normal law with full covariance: the one given, or the one fitted to the training points.",
+  paper: "Gauss 1809; fitted by maximum likelihood",
   cost: "O(n d^2) time, O(d^2) memory; O(d^3) once",
   options: {
     fitted: z

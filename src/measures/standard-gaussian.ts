@@ -41,6 +41,7 @@ export const standardGaussian = component({
   kind: "base",
   name: "standardGaussian",
   summary: "The standard normal law N(0, I) in the dimension of the data.",
+  paper: "Gauss 1809; as a base: Rezende and Mohamed 2015, arXiv:1505.05770",
   cost: "O(n d) time and memory",
   options: {},
   inject: [spaceToken],

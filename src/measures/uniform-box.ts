@@ -24,6 +24,7 @@ export const uniformBox = component({
   kind: "base",
   name: "uniformBox",
   summary: "The uniform law on a box; its density vanishes outside, where the likelihood of a flow is then infinite.",
+  paper: "the uniform law; as a base: Müller et al. 2019, arXiv:1808.03856, section 4",
   cost: "O(n d) time and memory",
   options: {
     low: bound.default(-1).describe("lower bound of every coordinate, or of each"),
