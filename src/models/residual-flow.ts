@@ -15,7 +15,7 @@ export const residualFlow = component({
   options: {
     layers: z.int().positive().default(8).describe("number of residual blocks"),
     hidden: z.array(z.int().positive()).nonempty().default([64, 64]).describe("width of each hidden layer of a block"),
-    lipschitz: z.number().gt(0).lt(1).default(0.8).describe("bound on the Lipschitz constant of each block's network"),
+    lipschitz: z.number().gt(0).lt(1).default(0.9).describe("bound on the Lipschitz constant of each block's network"),
   },
   inject: [dataToken],
   async create({ layers, ...options }, { dimension }) {

@@ -16,6 +16,8 @@ export interface ResidualMapOptions {
   readonly lipschitz: number;
 }
 
+/** Activations start nearer to relu than to a line: units that halve every slope would waste the bound. */
+const initialLogBeta = Math.log(2);
 /** Gain of the last layer's initial weights, for blocks that start near the identity. */
 const outputGain = 0.1;
 /** The fixed-point iteration reduces its first error by this factor; the Newton step after it about squares what is left. */
@@ -40,7 +42,15 @@ export class ResidualMap implements Bijection {
     this.#layerBound = lipschitz ** (1 / this.#names.length);
     this.#iterations = Math.ceil(Math.log(reduction) / Math.log(lipschitz));
     const gain = (i: number) => (i === hidden.length ? outputGain : 1);
-    this.parameters = this.#names.flatMap((of, i) => new Dense(of, widths[i]!, widths[i + 1]!, gain(i)).parameters);
+    const beta = (of: string): ParameterSpec => ({
+      name: `${of}.logBeta`,
+      shape: [],
+      initialize: (out) => out.fill(initialLogBeta),
+    });
+    this.parameters = this.#names.flatMap((of, i) => [
+      ...(i === 0 ? [] : [beta(of)]),
+      ...new Dense(of, widths[i]!, widths[i + 1]!, gain(i)).parameters,
+    ]);
   }
 
   inverse(parameters: Parameters, x: Tensor): Mapped {
@@ -67,7 +77,8 @@ export class ResidualMap implements Bijection {
     return this.#names.map((name) => {
       const matrix = parameters[`${name}.weight`]!;
       const excess = spectralNormBound(matrix).div(this.#layerBound).maximum(1);
-      return { matrix: matrix.div(excess), bias: parameters[`${name}.bias`]! };
+      const beta = parameters[`${name}.logBeta`]?.exp();
+      return { matrix: matrix.div(excess), bias: parameters[`${name}.bias`]!, beta };
     });
   }
 }
@@ -75,18 +86,20 @@ export class ResidualMap implements Bijection {
 interface Weights {
   readonly matrix: Tensor;
   readonly bias: Tensor;
+  /** Of the activation before it; the first layer has none. */
+  readonly beta: Tensor | undefined;
 }
 
-/** x sigmoid(x) / 1.1, whose slope never exceeds 1 (Chen et al. 2019, section 3.2). */
+/** x sigmoid(beta x) / 1.1, whose slope never exceeds 1 whatever beta > 0 (Chen et al. 2019, section 3.2). */
 const lipSwishScale = 1 / 1.1;
 
 /** The sums in each layer of g before its activation, of which the last is g(x). */
 function sumsOf(weights: readonly Weights[], x: Tensor): readonly Tensor[] {
   const sums: Tensor[] = [];
-  weights.reduce((h, { matrix, bias }, l) => {
-    const sum = h.matMul(matrix).add(bias);
-    sums.push(sum);
-    return l < weights.length - 1 ? sum.mul(sum.sigmoid()).mul(lipSwishScale) : sum;
+  weights.reduce((before, { matrix, bias, beta }) => {
+    const signal = beta === undefined ? before : before.mul(before.mul(beta).sigmoid()).mul(lipSwishScale);
+    sums.push(signal.matMul(matrix).add(bias));
+    return sums.at(-1)!;
   }, x);
   return sums;
 }
@@ -97,10 +110,11 @@ function jacobianOf(weights: readonly Weights[], sums: readonly Tensor[]): Tenso
   const [first, ...others] = weights as [Weights, ...Weights[]];
   const [d, width] = first.matrix.shape as [number, number];
   const jacobian = others.reduce(
-    (rows, { matrix }, l) => {
+    (rows, { matrix, beta }, l) => {
       const [from, to] = matrix.shape as [number, number];
-      const gate = sums[l]!.sigmoid();
-      const slope = gate.add(sums[l]!.mul(gate).mul(gate.neg().add(1))).mul(lipSwishScale);
+      const sum = sums[l]!.mul(beta!);
+      const gate = sum.sigmoid();
+      const slope = gate.add(sum.mul(gate).mul(gate.neg().add(1))).mul(lipSwishScale);
       const scaled = rows.mul(slope.reshape([n, 1, from])).reshape([n * d, from]);
       return scaled.matMul(matrix).reshape([n, d, to]);
     },
