@@ -9,6 +9,7 @@ const numbers = z.array(z.number());
 export const gaussianMixture = lawDataset({
   name: "gaussianMixture",
   summary: "A mixture of Gaussians in any dimension, with any weights, means and covariances.",
+  paper: "Pearson 1894, Contributions to the mathematical theory of evolution",
   cost: "O(d^2) a sample, O(components d^2) a density",
   options: {
     means: z

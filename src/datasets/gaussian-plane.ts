@@ -6,6 +6,7 @@ import { lawDataset } from "./law-dataset.js";
 export const gaussianPlane = lawDataset({
   name: "gaussianPlane",
   summary: "N(0, std^2 I) on a k-dimensional subspace of R^d in a random position: a k-manifold.",
+  paper: "Tempczyk et al. 2022, arXiv:2206.14882: a law of known intrinsic dimension",
   cost: "O(k d) a sample and a density",
   options: {
     intrinsicDimension: z.int().min(1).default(2).describe("k, the dimension of the subspace"),

@@ -9,6 +9,7 @@ const numbers = z.array(z.number());
 export const gaussian = lawDataset({
   name: "gaussian",
   summary: "A normal law in any dimension, with any mean and covariance.",
+  paper: "Gauss 1809, Theoria motus, book II",
   cost: "O(d^2) a sample and a density",
   options: {
     dimension: z.int().positive().default(2).describe("number of coordinates"),

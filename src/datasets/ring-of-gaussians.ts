@@ -5,6 +5,7 @@ import { lawDataset } from "./law-dataset.js";
 export const ringOfGaussians = lawDataset({
   name: "ringOfGaussians",
   summary: "Equal isotropic Gaussians, their means evenly spaced on a circle from angle 0 on.",
+  paper: "Metz et al. 2017, arXiv:1611.02163",
   cost: "O(1) a sample, O(modes) a density",
   options: {
     modes: z.int().min(1).default(8).describe("number of Gaussians"),

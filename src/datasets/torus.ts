@@ -7,6 +7,7 @@ import { lawDataset } from "./law-dataset.js";
 export const torus = lawDataset({
   name: "torus",
   summary: "The uniform law by area on a torus, in R^3 or turned at random into a larger space: a 2-manifold.",
+  paper: "Diaconis et al. 2013, arXiv:1206.6913, section 2.2: rejection by the area at each tube angle",
   cost: "O(1) a sample and a density; O(d) in a larger space",
   options: {
     major: z.number().positive().default(2).describe("distance of the tube's centre from the axis"),

@@ -20,7 +20,9 @@ const drawn = new Map<string, Promise<{ law: Known; samples: Points; logs: Float
 /** The law of a case, with samples and the log density at each: drawn once for all tests. */
 function drawnFrom({ title, builder, options }: (typeof lawCases)[number]) {
   const draw = async () => {
-    const law = (await load(builder, { ...options, train: 1, validation: 1, test: 1 })).law as Known;
+    const dataset = await load(builder, { ...options, train: 1, validation: 1, test: 1 });
+    const law = dataset.law as Known;
+    expect(dataset.intrinsicDimension ?? dataset.dimension).toBe(intrinsicDimension(law));
     const samples = law.sample(10_000, Stream.of(1, "samples"));
     return { law, samples, logs: law.logDensity(samples) };
   };
