@@ -15,7 +15,7 @@ import {
   seedsPhrase,
   standardErrorSentence,
 } from "./phrases.js";
-import { referencesFor, type Reference } from "./references.js";
+import { referenceSentences, referencesFor, type Reference } from "./references.js";
 import { columnWidth, pageWidth, styleOf } from "./style.js";
 
 type Point = Aggregate & { readonly x: number };
@@ -62,7 +62,7 @@ export function metricAgainstOption(data: ReportData, metric: string): Chart | u
       errorBars(seen),
       ...standardErrorSentence(data, metric),
       ...(levels.length > 0 ? [`Models without ${axis.symbol} are level lines, with a band of the same width.`] : []),
-      ...references.map((reference) => reference.sentence),
+      ...referenceSentences(references),
       ...notFiniteSentence(seen),
       ...offScaleSentence(config.data.figure?.offScale),
     ].join(" "),

@@ -7,7 +7,7 @@ import { named, referenceLine } from "./annotations.js";
 import { valueAxis, valueRange } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
 import { capitalised, errorBars, notFiniteSentence, seedsPhrase, standardErrorSentence } from "./phrases.js";
-import { referencesFor, type Reference } from "./references.js";
+import { referenceSentences, referencesFor, type Reference } from "./references.js";
 import { columnWidth, styleOf } from "./style.js";
 
 interface Row {
@@ -37,7 +37,7 @@ export function metricByModel(data: ReportData, metric: string): Chart | undefin
       `${capitalised(words.title)} by model, ${seedsPhrase(seen)}; small dots are the runs.`,
       errorBars(seen),
       ...standardErrorSentence(data, metric),
-      ...references.map((reference) => reference.sentence),
+      ...referenceSentences(references),
       ...notFiniteSentence(seen),
     ].join(" "),
     width: columnWidth,

@@ -1,6 +1,6 @@
 import { aggregate, aggregateMetric, type Aggregate } from "../data/aggregate.js";
 import { describeMetric } from "../data/metric-names.js";
-import type { ReportData } from "../data/report-data.js";
+import type { ReportData, ReportRun } from "../data/report-data.js";
 import { formatNumber } from "../drawing/numbers.js";
 
 /** A level that a metric is to be read against, because it is known. */
@@ -23,13 +23,7 @@ export function referencesFor(data: ReportData, metric: string): readonly Refere
       sentence: `The dashed line is the entropy of the law of the data, ${formatNumber(entropy.value)} nats (known to ±${formatNumber(entropy.error, 2)}): no model can be below it but by chance.`,
     });
   }
-  if (data.metrics.includes(`${metric}.floor`)) {
-    references.push({
-      label: "sampling floor",
-      value: overSeeds(data, `${metric}.floor`),
-      sentence: `The dashed line is the sampling floor: ${short} between two independent draws of real data of the same sizes (mean ± standard deviation over seeds).`,
-    });
-  }
+  if (data.metrics.includes(`${metric}.floor`)) references.push(...floors(data, `${metric}.floor`, short));
   if (ideal) {
     const { value, label, sentence } = ideal;
     references.push({ label, value: { mean: value, n: 1, notFinite: 0 }, sentence });
@@ -37,9 +31,41 @@ export function referencesFor(data: ReportData, metric: string): readonly Refere
   return references;
 }
 
+/** The sampling floor, or one for each of the datasets that the study searches over. */
+function floors(data: ReportData, metric: string, short: string): readonly Reference[] {
+  const byData = new Map<string, ReportRun[]>();
+  for (const run of data.groups.flatMap((group) => group.runs)) {
+    if (!(metric in run.metrics)) continue;
+    const words = datasetWords(run, data.axis);
+    byData.set(words, [...(byData.get(words) ?? []), run]);
+  }
+  const several = byData.size > 1;
+  const lines = several ? "The dashed lines are the sampling floors" : "The dashed line is the sampling floor";
+  return [...byData].map(([words, runs]) => ({
+    label: several ? `sampling floor, ${words}` : "sampling floor",
+    value: overSeeds(runs, metric),
+    sentence: `${lines}: ${short} between two independent draws of real data of the same sizes (mean ± standard deviation over seeds).`,
+  }));
+}
+
+/** What the references say, for captions, each sentence once. */
+export function referenceSentences(references: readonly Reference[]): readonly string[] {
+  return [...new Set(references.map((reference) => reference.sentence))];
+}
+
+/** What the study searches of the dataset, but for the axis: "dimension = 5". */
+function datasetWords({ point }: ReportRun, axis: ReportData["axis"]): string {
+  return Object.entries(point)
+    .filter(([path]) => /^dataset(\.|$)/.test(path) && !axis?.paths.includes(path))
+    .map(([path, value]) => {
+      if (typeof value === "object" && value !== null && "name" in value) return String(value["name"]);
+      return `${path.slice(path.lastIndexOf(".") + 1)} = ${JSON.stringify(value)}`;
+    })
+    .join(", ");
+}
+
 /** A figure of the data alone: runs of one seed share it, so each seed counts once. */
-function overSeeds(data: ReportData, metric: string): Aggregate {
-  const runs = data.groups.flatMap((group) => group.runs);
+function overSeeds(runs: readonly ReportRun[], metric: string): Aggregate {
   const seeds = [...new Set(runs.map((run) => run.seed))].sort((a, b) => a - b);
   return aggregate(
     seeds.map(

@@ -126,6 +126,8 @@ const vocabulary: Readonly<Record<string, MetricWords>> = {
   },
   "time.training": { ...cost, title: "training time", short: "training time", unit: "s" },
   "time.evaluation": { ...cost, title: "evaluation time", short: "evaluation time", unit: "s" },
+  "time.wall": { ...cost, title: "time from start to end", short: "wall time", unit: "s" },
+  "time.cpu": { ...cost, title: "processor time", short: "CPU time", unit: "s" },
   nfe: { ...cost, title: "function evaluations for sampling", short: "NFE of samples" },
   "nll.nfe": { ...cost, title: "function evaluations for the likelihood", short: "NFE of NLL" },
 };

@@ -126,6 +126,31 @@ describe("metricAgainstOption", () => {
     expect(made.config.data.figure!.labels!.at(-1)!.text).toBe("sampling floor");
   });
 
+  it("draws a floor for each of the datasets that are searched", async () => {
+    const store = new MemoryStore();
+    for (const dimension of [1, 5]) {
+      for (const train of [10, 20]) {
+        const id = `run-${dimension}-${train}`;
+        const point = { "dataset.dimension": dimension, "dataset.train": train };
+        store.add(runOf({ id, label: "empirical", seed: 0, point }));
+        store.log(id, "w2", dimension / train);
+        store.log(id, "w2.floor", dimension);
+      }
+    }
+    store.add(
+      runOf({ id: "third", label: "empirical", seed: 0, point: { "dataset.dimension": 1, "dataset.train": 40 } }),
+    );
+    store.log("third", "w2", 0.1);
+    store.log("third", "w2.floor", 1);
+    const made = metricAgainstOption(await gather(store, { study: "study" }), "w2")!;
+    const floors = made.plotted.rows.filter((row) => String(row[0]).startsWith("sampling floor"));
+    expect(floors.map((row) => [row[0], row[2]])).toEqual([
+      ["sampling floor, dimension = 1", 1],
+      ["sampling floor, dimension = 5", 5],
+    ]);
+    expect(made.caption.match(/The dashed lines are the sampling floors/g)).toHaveLength(1);
+  });
+
   it("draws nothing for a metric that no run has, or without an axis", async () => {
     expect(metricAgainstOption(await gather(handMade(), { study: "study" }), "w2")).toBeUndefined();
     const store = new MemoryStore();
