@@ -52,6 +52,7 @@ export const negativeLogLikelihood = component({
   name: "negativeLogLikelihood",
   summary: "Maximum likelihood of a flow by the change of variables.",
   paper: "Dinh et al. 2017, arXiv:1605.08803, eq. 3",
+  cost: "one inverse of the flow and one density of the base a step, with their gradients",
   traits,
   options: {},
   inject: [kindToken("base"), dataToken],
