@@ -23,6 +23,7 @@ export { inModelUnits, inOriginalUnits, logVolumes } from "./datasets/units.js";
 export * from "./divergences/index.js";
 export type { Divergence, DivergenceEstimator, RowField } from "./divergences/divergence.js";
 export * from "./losses/index.js";
+export type { Energy } from "./losses/energies/energy.js";
 export type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./losses/loss.js";
 export * from "./measures/index.js";
 export { baseLogDensity, baseLogDensityTensor } from "./measures/measure.js";
@@ -32,6 +33,7 @@ export type { EvaluationContext, Metric, MetricValue } from "./metrics/metric.js
 export * from "./models/index.js";
 export type {
   ClosedFormModel,
+  Conditioning,
   FittedModel,
   Flow,
   LogDensity,
@@ -44,7 +46,7 @@ export * from "./optimizers/index.js";
 export type { Optimizer } from "./optimizers/optimizer.js";
 export type { Schedule } from "./optimizers/schedules/schedule.js";
 export * from "./paths/index.js";
-export type { PathCoefficients, ProbabilityPath } from "./paths/path.js";
+export type { AffineCoefficients, PathCoefficients, ProbabilityPath } from "./paths/path.js";
 export * from "./samplers/index.js";
 export type { Sampler, Sde, SdeSolution } from "./samplers/sampler.js";
 export * from "./solvers/index.js";

@@ -1,0 +1,35 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { Pushforward } from "../cli/pushforward.js";
+
+const small = ["training.steps=40", "dataset.train=400", "dataset.test=50", "evaluation.samples=60"];
+const quick = [...small, "evaluation.gridSize=8", "evaluation.trajectories=4", "evaluation.times=3"];
+
+/** Studies of `experiments/`, each with what makes it take seconds. */
+const studies: Readonly<Record<string, readonly string[]>> = {
+  paths: quick,
+};
+
+const folder = fileURLToPath(new URL("../../experiments", import.meta.url));
+
+describe.each(Object.entries(studies))("experiments/%s.ts", (name, overrides) => {
+  const pushforward = new Pushforward();
+  afterAll(() => {
+    pushforward.remove();
+  });
+
+  it("completes all its trials and writes its report", async () => {
+    const file = path.join(folder, `${name}.ts`);
+    const settings = overrides.flatMap((override) => ["--set", override]);
+    const { code, stderr } = await pushforward.run("sweep", file, "--seeds", "0", "--report", ...settings);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    const runs = (await pushforward.json("ls")) as readonly { readonly status: string }[];
+    expect(runs.length).toBeGreaterThan(1);
+    expect(runs.map(({ status }) => status)).toEqual(runs.map(() => "completed"));
+    const written = readdirSync(pushforward.folder, { recursive: true, encoding: "utf8" });
+    expect(written.filter((entry) => entry.endsWith(".html"))).not.toEqual([]);
+  });
+});
