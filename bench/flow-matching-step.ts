@@ -15,7 +15,7 @@ import { TrainingAborted } from "../src/training/errors.js";
 import { trainingStreams } from "../src/training/streams.js";
 import { train, type TrainingRequest } from "../src/training/train.js";
 import type { Benchmark, Contestant } from "./benchmark.js";
-import { pythonPeer, requireTorch } from "./peer.js";
+import { pythonPeer, requirePython } from "./peer.js";
 
 interface Size {
   readonly width: number;
@@ -35,7 +35,7 @@ function flowMatchingStep({ width, batch, target }: Size): Benchmark {
     target,
     peer: "PyTorch",
     async start() {
-      await requireTorch();
+      await requirePython("torch", "python3-torch libopenblas0-pthread");
       const runtimes = await Promise.all([1, 2].map((threads) => createRuntime({ threads })));
       const peers = await Promise.all(
         [1, 2].map((threads) => pythonPeer("flow_matching_step.py", [width, batch], threads)),

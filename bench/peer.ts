@@ -13,7 +13,7 @@ export interface Peer {
 
 const python = process.env["PYTHON"] ?? "/usr/bin/python3";
 
-/** Starts `peers/SCRIPT` with the Python that has PyTorch (`PYTHON`, or Debian's). */
+/** Starts `peers/SCRIPT` with the Python that has what it imports (`PYTHON`, or Debian's). */
 export async function pythonPeer(script: string, args: readonly (string | number)[], threads: number): Promise<Peer> {
   const path = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
   const count = String(threads);
@@ -34,14 +34,14 @@ export async function pythonPeer(script: string, args: readonly (string | number
   };
 }
 
-/** Throws a UserError that says what to install where Python has no PyTorch. */
-export async function requireTorch(): Promise<void> {
+/** Throws a UserError that says what to install where Python lacks a module, which Debian has in `packages`. */
+export async function requirePython(module: string, packages: string): Promise<void> {
   try {
-    await promisify(execFile)(python, ["-c", "import torch"]);
+    await promisify(execFile)(python, ["-c", `import ${module}`]);
   } catch (cause) {
     throw new UserError(
-      `${python} cannot import torch, which this benchmark compares with; install it ` +
-        "(Debian: apt-get install python3-torch libopenblas0-pthread) or name another Python in PYTHON.",
+      `${python} cannot import ${module}, which this benchmark compares with; install it ` +
+        `(Debian: apt-get install ${packages}) or name another Python in PYTHON.`,
       { kind: "failure", cause },
     );
   }
