@@ -16,11 +16,9 @@ const sizes = [32, 64, 128, 256, 512];
 /** The slope of the line through points of equally spaced abscissas log2 n. */
 function slope(values: readonly number[]): number {
   const centre = (values.length - 1) / 2;
-  const logs = values.map(Math.log2);
-  const [num, den] = logs.reduce(([a, b], log, i) => [a + (i - centre) * log, b + (i - centre) ** 2] as const, [
-    0, 0,
-  ] as const);
-  return num / den;
+  const ways = values.map((_, i) => i - centre);
+  const along = values.reduce((sum, value, i) => sum + ways[i]! * Math.log2(value), 0);
+  return along / ways.reduce((sum, way) => sum + way * way, 0);
 }
 
 function rate(d: number, distance: (x: Points, y: Points) => { value: number }): number {

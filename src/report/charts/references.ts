@@ -53,14 +53,13 @@ export function referenceSentences(references: readonly Reference[]): readonly s
   return [...new Set(references.map((reference) => reference.sentence))];
 }
 
-/** What the study searches of the dataset, but for the axis: "dimension = 5". */
+/** What the study searches of the dataset, but for the axis: "dimension = 5", or the name of one dataset of several. */
 function datasetWords({ point }: ReportRun, axis: ReportData["axis"]): string {
+  const { dataset } = point;
+  if (typeof dataset === "string") return dataset;
   return Object.entries(point)
-    .filter(([path]) => /^dataset(\.|$)/.test(path) && !axis?.paths.includes(path))
-    .map(([path, value]) => {
-      if (typeof value === "object" && value !== null && "name" in value) return String(value["name"]);
-      return `${path.slice(path.lastIndexOf(".") + 1)} = ${JSON.stringify(value)}`;
-    })
+    .filter(([path]) => path.startsWith("dataset.") && !axis?.paths.includes(path))
+    .map(([path, value]) => `${path.slice(path.lastIndexOf(".") + 1)} = ${JSON.stringify(value)}`)
     .join(", ");
 }
 

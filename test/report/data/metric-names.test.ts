@@ -40,7 +40,7 @@ describe("metric names", () => {
       const metric = make(builder, { n: 50, ...options[builder.definition.name] }) as Metric;
       for (const { name } of await metric.evaluate(context)) {
         if (name.endsWith(".nfe")) continue;
-        const { title, short, unit, better, ideal } = describeMetric(name);
+        const { title, unit, better, ideal } = describeMetric(name);
         expect(title).not.toBe(name);
         if (isCompanion(name)) continue;
         expect(unit).toBe(metric.unit === "1" ? "" : metric.unit);
