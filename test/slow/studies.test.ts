@@ -9,7 +9,9 @@ const quick = [...small, "evaluation.gridSize=8", "evaluation.trajectories=4", "
 
 /** Studies of `experiments/`, each with what makes it take seconds. */
 const studies: Readonly<Record<string, readonly string[]>> = {
+  couplings: quick,
   paths: quick,
+  "rectified-flow": [...quick, "solver.steps=2"],
 };
 
 const folder = fileURLToPath(new URL("../../experiments", import.meta.url));
