@@ -19,7 +19,7 @@ export function spectralNormBound(matrix: Tensor): Tensor {
   let log = trace.log();
   for (let i = 1; i <= squarings; i++) {
     // The trace of the square of a symmetric matrix; dividing by it keeps the powers from underflow.
-    const squared = gram.square().sum();
+    const squared = gram.square().sum().add(leastTrace);
     log = log.add(squared.log().mul(2 ** -i));
     if (i < squarings) gram = tf.matMul(gram, gram).div(squared);
   }
