@@ -128,9 +128,7 @@ export abstract class PathLoss implements Loss {
 
   abstract value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
 
-  floor(_train: Points, _streams: BatchStreams): LossFloor | undefined {
-    return undefined;
-  }
+  floor?(train: Points, streams: BatchStreams): LossFloor | undefined;
 
   /** What the model is compared with, beside t, x and condition. */
   protected abstract targets(batchSize: number, dimension: number): Specs;
