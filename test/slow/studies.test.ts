@@ -11,6 +11,11 @@ const quick = [...small, "evaluation.gridSize=8", "evaluation.trajectories=4", "
 const studies: Readonly<Record<string, readonly string[]>> = {
   couplings: quick,
   paths: quick,
+  "empirical-convergence": [
+    ...["dataset.dimension=1,5", "dataset.train=16,64"],
+    ...["metrics.wasserstein1.n=200", "metrics.wasserstein2.n=200"],
+  ],
+  manifold: ["loss.path.sigma=0.1,0.2", "training.steps=100", "evaluation.gridSize=8"],
   "rectified-flow": [...quick, "solver.steps=2"],
 };
 
