@@ -40,6 +40,13 @@ export class EmbeddedMeasure implements Measure {
     });
   }
 
+  tangents(x: Points): Float64Array {
+    const m = this.measure.dimension;
+    const k = intrinsicDimension(this.measure);
+    const own = this.measure.tangents?.(this.#project(x)) ?? identities(x.n, m);
+    return this.#embed(points(x.n * k, m, Float64Array.from(own))).data;
+  }
+
   get entropy(): Entropy | undefined {
     return this.measure.entropy;
   }
@@ -84,4 +91,9 @@ export class EmbeddedMeasure implements Measure {
     }
     return out;
   }
+}
+
+/** The identity [m, m], n times. */
+function identities(n: number, m: number): Float64Array {
+  return Float64Array.from({ length: n * m * m }, (_, at) => Number((at % (m * m)) % (m + 1) === 0));
 }

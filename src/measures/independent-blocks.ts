@@ -35,11 +35,27 @@ export class IndependentBlocks implements Measure {
   logDensity(x: Points): Float64Array {
     const out = new Float64Array(x.n);
     for (const { measure, places } of this.blocks) {
-      const part = points(x.n, places.length);
-      for (let at = 0; at < part.data.length; at++) {
-        part.data[at] = x.data[Math.floor(at / part.d) * x.d + places[at % part.d]!]!;
+      measure.logDensity!(gather(x, places)).forEach((log, i) => (out[i]! += log));
+    }
+    return out;
+  }
+
+  tangents(x: Points): Float64Array {
+    const k = intrinsicDimension(this);
+    const out = new Float64Array(x.n * k * x.d);
+    let first = 0;
+    for (const { measure, places } of this.blocks) {
+      const own = intrinsicDimension(measure);
+      const tangents = measure.tangents?.(gather(x, places));
+      for (let i = 0; i < x.n; i++) {
+        for (let a = 0; a < own; a++) {
+          places.forEach((place, j) => {
+            const value = tangents === undefined ? Number(a === j) : tangents[(i * own + a) * places.length + j]!;
+            out[(i * k + first + a) * x.d + place] = value;
+          });
+        }
       }
-      measure.logDensity!(part).forEach((log, i) => (out[i]! += log));
+      first += own;
     }
     return out;
   }
@@ -69,4 +85,13 @@ export class IndependentBlocks implements Measure {
     }
     return { mean, covariance, error };
   }
+}
+
+/** The columns of `x` at these places. */
+function gather(x: Points, places: readonly number[]): Points {
+  const part = points(x.n, places.length);
+  for (let at = 0; at < part.data.length; at++) {
+    part.data[at] = x.data[Math.floor(at / part.d) * x.d + places[at % part.d]!]!;
+  }
+  return part;
 }

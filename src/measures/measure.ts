@@ -15,6 +15,8 @@ export interface Measure {
   readonly reference?: "lebesgue" | { readonly manifold: number };
   /** Differential entropy in nats with respect to `reference`, where it is known, with the error of that number. */
   readonly entropy?: Entropy | undefined;
+  /** On a k-manifold, orthonormal tangent vectors at each row, [n, k, d]: what a change of units needs to count volume. */
+  tangents?(x: Points): Float64Array;
   /** Mean and covariance, where both exist and are known. */
   readonly moments?: Moments | undefined;
 }

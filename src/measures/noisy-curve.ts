@@ -174,18 +174,38 @@ export class NoisyCurve implements Measure {
   }
 
   #logOn(x: Points, row: number): number {
+    const found = this.#foot(x, row);
+    if (found === undefined) return -Infinity;
+    const { curve, integral, mass } = found.panel;
+    return Math.log((mass * rate(curve, found.t)) / (integral * speed(curve, found.t)));
+  }
+
+  /** The unit tangent at each row, [n, 1, d], of curves without noise; NaN off them. */
+  tangents(x: Points): Float64Array {
+    const out = new Float64Array(x.data.length).fill(Number.NaN);
+    for (let i = 0; i < x.n; i++) {
+      const found = this.#foot(x, i);
+      if (found === undefined) continue;
+      const { panel, t } = found;
+      const length = speed(panel.curve, t);
+      panel.curve.velocity(t).forEach((value, j) => (out[i * x.d + j] = value / length));
+    }
+    return out;
+  }
+
+  /** The place on the curves where the row lies, if it does. */
+  #foot(x: Points, row: number): { readonly panel: Panel; readonly t: number } | undefined {
     const d = this.dimension;
     const target = x.data.subarray(row * d, (row + 1) * d);
     for (let p = 0; p < this.#panels.length; p++) {
       const distance = Math.sqrt(squaredDistance(target, 0, this.#middles, p * d, d));
       if (distance > this.#radii[p]! + onCurve * this.#extent) continue;
-      const { curve, integral, mass } = this.#panels[p]!;
-      const t = projectOn(this.#panels[p]!, target);
-      const foot = Float64Array.from(curve.at(t));
-      if (Math.sqrt(squaredDistance(target, 0, foot, 0, d)) > onCurve * this.#extent) continue;
-      return Math.log((mass * rate(curve, t)) / (integral * speed(curve, t)));
+      const panel = this.#panels[p]!;
+      const t = projectOn(panel, target);
+      const foot = Float64Array.from(panel.curve.at(t));
+      if (Math.sqrt(squaredDistance(target, 0, foot, 0, d)) <= onCurve * this.#extent) return { panel, t };
     }
-    return -Infinity;
+    return undefined;
   }
 
   #findEntropy(): Entropy {

@@ -45,6 +45,23 @@ export class UniformSphere implements Measure {
       return away <= onSphere * this.radius ? -this.entropy.value : -Infinity;
     });
   }
+
+  /** The other columns of the reflection that takes the first axis to the normal. */
+  tangents({ n, d, data }: Points): Float64Array {
+    const out = new Float64Array(n * this.k * d);
+    for (let i = 0; i < n; i++) {
+      const mirror = data.slice(i * d, (i + 1) * d);
+      // Away from whichever end of the axis is nearer, so that nothing cancels.
+      mirror[0]! += (mirror[0]! < 0 ? -1 : 1) * norm(mirror);
+      const squared = norm(mirror) ** 2;
+      for (let k = 1; k < d; k++) {
+        for (let j = 0; j < d; j++) {
+          out[(i * this.k + k - 1) * d + j] = (j === k ? 1 : 0) - (2 * mirror[k]! * mirror[j]!) / squared;
+        }
+      }
+    }
+    return out;
+  }
 }
 
 function norm(row: Float64Array): number {

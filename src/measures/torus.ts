@@ -48,4 +48,17 @@ export class UniformTorus implements Measure {
       return away <= onTorus * this.minor ? -this.entropy.value : -Infinity;
     });
   }
+
+  /** Along the circle of the tube's centre, and around the tube. */
+  tangents({ n, data }: Points): Float64Array {
+    const out = new Float64Array(6 * n);
+    for (let i = 0; i < n; i++) {
+      const [x, y, z] = data.subarray(3 * i, 3 * i + 3);
+      const radius = Math.hypot(x!, y!);
+      const [cos, sin] = [x! / radius, y! / radius];
+      const [up, across] = [z! / this.minor, (radius - this.major) / this.minor];
+      out.set([-sin, cos, 0, -up * cos, -up * sin, across], 6 * i);
+    }
+    return out;
+  }
 }

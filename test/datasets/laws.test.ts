@@ -17,9 +17,8 @@ import {
   torus,
   twoMoons,
 } from "../../src/datasets/index.js";
-import { rescaledMeasure } from "../../src/measures/standardized.js";
+import { rescaledMeasure, standardizedMeasure } from "../../src/measures/standardized.js";
 import { points } from "../../src/numerics/points.js";
-import { Stream } from "../../src/numerics/random.js";
 import { pictureFile } from "./law-cases.js";
 import { file, load } from "./make.js";
 
@@ -70,11 +69,21 @@ describe("circle", () => {
     }
   });
 
-  it("keeps no density when it is standardised, because an ellipse is not uniform by length", async () => {
-    const { law } = await load(circle, { standardize: true, ...few });
-    expect(law).not.toHaveProperty("logDensity");
-    expect(law).not.toHaveProperty("entropy");
-    expect(law!.sample(10, Stream.of(0, "x")).n).toBe(10);
+  it("is an ellipse when it is standardised, with the density that Monte Carlo and its speed give it", async () => {
+    const { law } = await load(circle, few);
+    const ellipse = standardizedMeasure(law!, { mean: Float64Array.of(1, -2), scale: Float64Array.of(0.5, 0.2) });
+    expect(ellipse.reference).toEqual({ manifold: 1 });
+    // At angle a, length grows by the speed |(-2 sin a, 5 cos a)|.
+    for (const a of [0, 0.3, 2, 4.5]) {
+      const at = points(1, 2, Float64Array.of(2 * (Math.cos(a) - 1), 5 * (Math.sin(a) + 2)));
+      const speed = Math.hypot(2 * Math.sin(a), 5 * Math.cos(a));
+      expect(ellipse.logDensity!(at)[0]).toBeCloseTo(-Math.log(2 * Math.PI * speed), 10);
+    }
+    expect(ellipse.logDensity!(points(1, 2))[0]).toBe(-Infinity);
+    const angles = Array.from({ length: 1000 }, (_, k) => (2 * Math.PI * k) / 1000);
+    const speeds = angles.map((a) => Math.log(2 * Math.PI * Math.hypot(2 * Math.sin(a), 5 * Math.cos(a))) / 1000);
+    const entropy = speeds.reduce((sum, value) => sum + value, 0);
+    expect(Math.abs(ellipse.entropy!.value - entropy)).toBeLessThan(ellipse.entropy!.error);
   });
 
   it("is a ring with a density on the plane when there is noise", async () => {
@@ -140,6 +149,41 @@ describe("swissRoll", () => {
       const t = Math.hypot(x!, z!);
       const [log] = law!.logDensity!(points(1, 3, Float64Array.of(x!, y!, z!)));
       expect(log).toBeCloseTo(-Math.log(3 * Math.PI * 5 * Math.hypot(1, t)), 8);
+    }
+  });
+});
+
+describe("tangents", () => {
+  it.each([
+    [circle, {}],
+    [sphere, { intrinsicDimension: 3 }],
+    [torus, {}],
+    [torus, { dimension: 5 }],
+    [flatTorus, { intrinsicDimension: 2, dimension: 5 }],
+    [gaussianPlane, { intrinsicDimension: 2, dimension: 4 }],
+    [swissRoll, { dimension: 3, noise: 0 }],
+  ])("are orthonormal, and steps along them stay on the manifold to second order", async (builder, options) => {
+    const { law, train } = await load(builder, { ...options, ...few, train: 20 });
+    const k = law!.reference === "lebesgue" ? 0 : law!.reference!.manifold;
+    const { n, d, data } = train;
+    const tangents = law!.tangents!(train);
+    expect(tangents.length).toBe(n * k * d);
+    const inner = (i: number, a: number, b: number) =>
+      Array.from({ length: d }, (_, j) => tangents[(i * k + a) * d + j]! * tangents[(i * k + b) * d + j]!).reduce(
+        (sum, value) => sum + value,
+        0,
+      );
+    for (let i = 0; i < n; i++) {
+      for (let a = 0; a < k; a++) {
+        for (let b = 0; b <= a; b++) expect(inner(i, a, b)).toBeCloseTo(Number(a === b), 10);
+        // A step of 1e-4 leaves the manifold by its square alone: within float32's rounding, where densities hold.
+        const step = points(
+          1,
+          d,
+          data.slice(i * d, (i + 1) * d).map((value, j) => value + 1e-4 * tangents[(i * k + a) * d + j]!),
+        );
+        expect(law!.logDensity!(step)[0]).toBeGreaterThan(-Infinity);
+      }
     }
   });
 });
