@@ -3,7 +3,7 @@ import { UserError } from "../numerics/error.js";
 import { chunks } from "./chunks.js";
 import { filteredRuns, idsAStatement, runRow, type AttemptRow, type RunRow } from "./rows.js";
 import type { Attempt, Json, MetricSummary, Run, RunFilter, RunRecord, Study } from "./store.js";
-import { summaryColumns, summaryFromRow, type SummaryRow } from "./summary.js";
+import { figureColumns, figureFromRow, metricSummary, type FigureRow, type SummaryRow } from "./summary.js";
 import { decodeJson } from "./text.js";
 
 const recordColumns = [
@@ -72,25 +72,25 @@ async function summaries(
   const named = db("metric_name").select("key", "name");
   const nameRows = (await (only ? named.whereIn("name", only) : named)) as { key: number; name: string }[];
   const names = new Map(nameRows.map(({ key, name }) => [key, name]));
-  const query = db("metric_summary").select(...summaryColumns);
-  if (only) void query.whereIn("name", [...names.keys()]);
-  const rows = await rowsAmong<SummaryRow>(query, "run", runs);
-  const rank = new Map([...names.values()].sort().map((name, i) => [name, i]));
-  const ranks = new Map([...names].map(([key, name]) => [key, rank.get(name)!]));
-  rows.sort((a, b) => a.run - b.run || ranks.get(a.name)! - ranks.get(b.name)!);
+  const rows = (single: boolean) => {
+    const query = db("metric_summary").where("count", single ? "=" : ">", 1);
+    if (only) void query.whereIn("name", [...names.keys()]);
+    return query;
+  };
+  const keys = [...runs];
+  const figures = await rowsAmong<FigureRow>(rows(true).select(...figureColumns), "run", keys);
+  const series = await rowsAmong<SummaryRow>(rows(false), "run", keys);
+  const found = [
+    ...figures.map((row) => ({ run: row.run, name: row.name, summary: figureFromRow(row) })),
+    ...series.map((row) => ({ run: row.run, name: row.name, summary: metricSummary(row) })),
+  ];
+  const order = new Map([...names].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([key], i) => [key, i]));
+  found.sort((a, b) => a.run - b.run || order.get(a.name)! - order.get(b.name)!);
   const byRun = new Map<number, Record<string, MetricSummary>>();
-  for (const row of rows) {
-    const { first, last, min, max, count } = summaryFromRow(row);
-    const metrics = byRun.get(row.run) ?? {};
-    metrics[names.get(row.name)!] = {
-      first: first.value,
-      last: last.value,
-      min: min.value,
-      max: max.value,
-      lastStep: last.step,
-      count,
-    };
-    byRun.set(row.run, metrics);
+  for (const { run, name, summary } of found) {
+    const metrics = byRun.get(run) ?? {};
+    metrics[names.get(name)!] = summary;
+    byRun.set(run, metrics);
   }
   return byRun;
 }

@@ -1,5 +1,6 @@
 import { decodeDouble, encodeDouble } from "./double.js";
 import type { PointColumns } from "./engine.js";
+import type { MetricSummary } from "./store.js";
 
 /** A value of a series with its step. */
 export interface Point {
@@ -68,11 +69,6 @@ export type SummaryRow = {
   readonly count: number;
 } & Readonly<Record<`${End}_step` | `${End}_kind`, number> & Record<`${End}_value`, number | null>>;
 
-export const summaryColumns = [
-  ...["run", "name", "attempt", "from_step", "count"],
-  ...ends.flatMap((end) => [`${end}_step`, `${end}_value`, `${end}_kind`]),
-] as const;
-
 export function summaryToRow(
   key: Pick<SummaryRow, "run" | "name" | "attempt" | "from_step">,
   summary: Summary,
@@ -94,4 +90,29 @@ export function summaryFromRow(row: SummaryRow): Summary {
     value: decodeDouble({ value: row[`${end}_value`], kind: row[`${end}_kind`] }),
   });
   return { count: row.count, first: point("first"), last: point("last"), min: point("min"), max: point("max") };
+}
+
+/**
+ * A row of a series with a single point, which is its every end. Most series are such figures, and the driver takes its
+ * time over every cell.
+ */
+export interface FigureRow {
+  readonly run: number;
+  readonly name: number;
+  readonly last_step: number;
+  readonly last_value: number | null;
+  readonly last_kind: number;
+}
+
+export const figureColumns = ["run", "name", "last_step", "last_value", "last_kind"] as const;
+
+export function figureFromRow(row: FigureRow): MetricSummary {
+  const value = decodeDouble({ value: row.last_value, kind: row.last_kind });
+  return { first: value, last: value, min: value, max: value, lastStep: row.last_step, count: 1 };
+}
+
+/** What lists and comparisons need of a summary. */
+export function metricSummary(row: SummaryRow): MetricSummary {
+  const { first, last, min, max, count } = summaryFromRow(row);
+  return { first: first.value, last: last.value, min: min.value, max: max.value, lastStep: last.step, count };
 }
