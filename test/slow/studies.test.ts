@@ -11,6 +11,7 @@ const quick = [...small, "evaluation.gridSize=8", "evaluation.trajectories=4", "
 const studies: Readonly<Record<string, readonly string[]>> = {
   couplings: quick,
   paths: quick,
+  "normalizing-flows": [...quick, "training.batchSize=128"],
   "empirical-convergence": [
     ...["dataset.dimension=1,5", "dataset.train=16,64"],
     ...["metrics.wasserstein1.n=200", "metrics.wasserstein2.n=200"],
