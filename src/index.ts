@@ -15,7 +15,7 @@ export { defineExperiment } from "./experiment/define-experiment.js";
 export type { Experiment, ExperimentInput, VariantInput } from "./experiment/experiment.js";
 
 export * from "./couplings/index.js";
-export type { Coupling } from "./couplings/coupling.js";
+export type { Coupling, NamedArray, PairBatch } from "./couplings/coupling.js";
 export * from "./datasets/index.js";
 export { dataToken } from "./datasets/dataset.js";
 export type { Classes, Dataset, DatasetSource, Standardization, Transform } from "./datasets/dataset.js";
@@ -24,7 +24,7 @@ export * from "./divergences/index.js";
 export type { Divergence, DivergenceEstimator, RowField } from "./divergences/divergence.js";
 export * from "./losses/index.js";
 export type { Energy } from "./losses/energies/energy.js";
-export type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./losses/loss.js";
+export type { BatchSlice, BatchStreams, Loss, LossFloor, Rounds, Trainable } from "./losses/loss.js";
 export * from "./measures/index.js";
 export { baseLogDensity, baseLogDensityTensor } from "./measures/measure.js";
 export type { BaseMeasure, Measure, TrainableBase } from "./measures/measure.js";
