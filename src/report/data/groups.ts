@@ -57,11 +57,14 @@ function groupsOf(series: SeriesOfRuns, runs: readonly ReportRun[], axis: Axis |
     .map(({ x, members }) => group(members, x));
 }
 
-/** Options off the axis in which the runs of one model differ; of options that always agree, the first. */
+/**
+ * Options off the axis in which the runs of one model differ; of options that always agree, the first, and of a component
+ * that differs no option that it alone decides.
+ */
 function differingOptions(runs: readonly ReportRun[], axis: Axis | undefined): readonly string[] {
   const paths = [...new Set(runs.flatMap((run) => Object.keys(run.options)))].sort(compareText);
   const seen = new Set<string>();
-  return paths.filter((path) => {
+  const differing = paths.filter((path) => {
     if (axis?.paths.includes(path)) return false;
     const values = runs.map((run) => JSON.stringify(run.options[path] ?? null));
     const profile = values.join("\n");
@@ -69,6 +72,16 @@ function differingOptions(runs: readonly ReportRun[], axis: Axis | undefined): r
     seen.add(profile);
     return news;
   });
+  return differing.filter(
+    (path) => !differing.some((other) => path.startsWith(`${other}.`) && decides(runs, other, path)),
+  );
+}
+
+/** Whether runs that agree in one option always agree in the other. */
+function decides(runs: readonly ReportRun[], one: string, other: string): boolean {
+  const values = (path: string) => new Set(runs.map(({ options }) => JSON.stringify(options[path] ?? null))).size;
+  const pairs = runs.map(({ options }) => JSON.stringify([options[one] ?? null, options[other] ?? null]));
+  return new Set(pairs).size === values(one);
 }
 
 /** The last part of each path where that tells them apart, otherwise the path. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { gather } from "../../../src/report/data/gather.js";
 import type { ReportData } from "../../../src/report/data/report-data.js";
 import { UserError } from "../../../src/numerics/error.js";
-import { bandwidthStudy, MemoryStore, seeds, sigmas, study } from "../fixture.js";
+import { bandwidthStudy, MemoryStore, runOf, seeds, sigmas, study } from "../fixture.js";
 
 describe("gather", () => {
   const store = bandwidthStudy();
@@ -67,6 +67,24 @@ describe("gather", () => {
     expect(groups.map((group) => [group.label, group.runs.length])).toEqual([
       ["realNvp, steps = 5000", 3],
       ["realNvp, steps = 20000", 1],
+    ]);
+  });
+
+  it("names the component in which runs differ, and of its options only those that it does not decide", async () => {
+    const store = new MemoryStore();
+    const settings = [
+      { dataset: "circle", "dataset.radius": 1, "dataset.train": 100 },
+      { dataset: "sphere", "dataset.intrinsicDimension": 2, "dataset.train": 50 },
+      { dataset: "sphere", "dataset.intrinsicDimension": 3, "dataset.train": 50 },
+    ];
+    settings.forEach((options, i) => {
+      store.add(runOf({ id: `run${i}`, label: "kde", seed: 0, options }));
+    });
+    const { series } = await gather(store, { study: "study" });
+    expect(series.map(({ label }) => label)).toEqual([
+      "kde, dataset = circle, intrinsicDimension = none",
+      "kde, dataset = sphere, intrinsicDimension = 2",
+      "kde, dataset = sphere, intrinsicDimension = 3",
     ]);
   });
 
