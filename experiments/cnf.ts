@@ -4,7 +4,7 @@
 //
 // The setting here takes a few minutes on two cores; with more steps the likelihoods come closer to the entropy:
 //
-//   npx pushforward sweep experiments/cnf.ts --report --set name=cnf-long --set training.steps=5000
+//   npx pushforward sweep experiments/cnf.ts --report --set name=cnf-long --set training.steps=20000
 import {
   adam,
   cnfLikelihood,
@@ -24,7 +24,7 @@ import {
 
 const model = mlpVectorField({ hidden: [32, 32], activation: "tanh" });
 // Few steps and small batches: every one of them costs as many evaluations and derivatives of the network as it has stages.
-const training = { steps: 400, batchSize: 128 };
+const training = { steps: 2500, batchSize: 128 };
 const optimizer = adam({ learningRate: 1e-2, schedule: cosineDecay() });
 const solver = rk4({ steps: 4 });
 

@@ -38,7 +38,21 @@ describe("the built-in components", () => {
   it("can be listed kind by kind, and as JSON", () => {
     const all = listComponents();
     expect(new Set(all.map(({ kind }) => kind))).toEqual(
-      new Set(["dataset", "base", "model", "loss", "path", "coupling", "optimizer", "schedule", "solver", "sampler", "divergence", "metric"]),
+      new Set([
+        "dataset",
+        "base",
+        "model",
+        "loss",
+        "path",
+        "coupling",
+        "optimizer",
+        "schedule",
+        "solver",
+        "sampler",
+        "divergence",
+        "energy",
+        "metric",
+      ]),
     );
     expect(listComponents("solver")).toEqual(all.filter(({ kind }) => kind === "solver"));
     expect(JSON.parse(JSON.stringify(all))).toEqual(all);

@@ -9,6 +9,7 @@ const quick = [...small, "evaluation.gridSize=8", "evaluation.trajectories=4", "
 
 /** Studies of `experiments/`, each with what makes it take seconds. */
 const studies: Readonly<Record<string, readonly string[]>> = {
+  cnf: quick,
   couplings: quick,
   paths: quick,
   "normalizing-flows": [...quick, "training.batchSize=128"],
