@@ -94,7 +94,7 @@ describe.each(flows.map((flow) => [flow.definition.name, flow] as const))("%s", 
     let flat: Float64Array;
 
     beforeAll(async () => {
-      flow = await buildFlow(builder, d, small);
+      flow = await buildFlow(builder, d, d < 5 ? small : { ...small, hidden: [8] });
       flat = perturbedParameters(flow, 0.1);
     });
 
@@ -135,7 +135,8 @@ describe.each(flows.map((flow) => [flow.definition.name, flow] as const))("%s", 
       expect(greatestDifference(logDets, new Float64Array(n))).toBeLessThan(d * half * tolerance);
     });
 
-    describe.each(directions)("%s", (direction) => {
+    // The programs of samples are long, and their gradients longer: two dimensions show all that they are made of.
+    describe.each(d < 5 ? directions : (["inverse"] as const))("%s", (direction) => {
       const n = 48;
       let program: FlowProgram<"loss" | "gradient">;
 
