@@ -4,7 +4,7 @@ import { sha256 } from "./blobs.js";
 import { chunks } from "./chunks.js";
 import type { Engine } from "./engine.js";
 import { intern } from "./intern.js";
-import type { RunRow } from "./rows.js";
+import { tablesOfRuns, type AttemptRow, type RunRow } from "./rows.js";
 import type { Artifact, Attempt, OutputLine, Run, Series } from "./store.js";
 import { summarize, summaryToRow, type SummaryRow } from "./summary.js";
 import { checkArtifactName, checkName, encodeJson, storableText } from "./text.js";
@@ -18,9 +18,12 @@ export interface KeptRun {
   readonly artifacts: readonly (Pick<Artifact, "name" | "mediaType"> & { readonly content: Uint8Array })[];
 }
 
-/** What became of a run that was to be taken in: `present` under its id already, or its trial is another run's. */
+/**
+ * What became of a run that was to be taken in: `present` under its id already, `updated` where it has gone on since it was
+ * taken in, or its trial is another run's.
+ */
 export type Adoption =
-  { readonly outcome: "added" | "present" } | { readonly outcome: "conflict"; readonly with: string };
+  { readonly outcome: "added" | "present" | "updated" } | { readonly outcome: "conflict"; readonly with: string };
 
 const rowsAStatement = 100;
 
@@ -30,13 +33,14 @@ export async function adopt(engine: Engine, kept: KeptRun): Promise<Adoption> {
   const hashes = new Map<string, string>();
   for (const { name, content } of kept.artifacts) hashes.set(name, await engine.blobs.put(content));
   return engine.write(async (trx) => {
-    const conflict = await present(trx, kept.run);
-    if (conflict) return conflict;
+    const known = await sameRun(trx, kept.run);
+    const outcome = known === undefined ? await otherRunOfTrial(trx, kept.run) : await compared(trx, known, kept);
+    if (outcome) return outcome;
     for (const { name, content } of kept.artifacts) {
       // Contents are removed under the write lock only: this one may have been, as long as nothing referred to it.
       if (!(await engine.blobs.has(hashes.get(name)!))) await engine.blobs.put(content);
     }
-    const key = await insertRun(trx, kept);
+    const key = await putRun(trx, kept, known?.key);
     await insertSeries(engine, trx, kept, key);
     await insertRows(
       trx,
@@ -62,12 +66,20 @@ export async function adopt(engine: Engine, kept: KeptRun): Promise<Adoption> {
         created_at: kept.run.finishedAt ?? kept.run.createdAt,
       })),
     );
-    return { outcome: "added" };
+    return { outcome: known === undefined ? "added" : "updated" };
   });
 }
 
-function check({ run, series, artifacts }: KeptRun): void {
-  checkName(run.id, "run id");
+/** The greatest time that a Date holds, in milliseconds to and from the epoch. */
+const latest = 8.64e15;
+const isTime = (at: number): boolean => Number.isInteger(at) && Math.abs(at) <= latest;
+
+function check({ run, attempts, output, series, artifacts }: KeptRun): void {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(run.id)) {
+    throw new UserError(
+      `The run id ${JSON.stringify(run.id.slice(0, 80))} is refused: 1 to 64 letters, digits, "-" and "_" were expected.`,
+    );
+  }
   checkName(run.study, "study name");
   checkName(run.label, "run label");
   if (run.status === "queued" || run.status === "running") {
@@ -76,8 +88,10 @@ function check({ run, series, artifacts }: KeptRun): void {
   if (!Number.isSafeInteger(run.seed)) {
     throw new UserError(`Run ${run.id} has the seed ${run.seed}: an integer was expected.`);
   }
-  for (const time of [run.createdAt, run.startedAt, run.finishedAt]) {
-    if (time === undefined || Number.isSafeInteger(time)) continue;
+  const ofAttempts = attempts.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]);
+  const ofOutput = output.map(({ at }) => at);
+  for (const time of [run.createdAt, run.startedAt, run.finishedAt, ...ofAttempts, ...ofOutput]) {
+    if (time === undefined || isTime(time)) continue;
     throw new UserError(`Run ${run.id} has the time ${time}: whole milliseconds since the epoch were expected.`);
   }
   for (const [name, { steps, values, at }] of series) {
@@ -85,12 +99,7 @@ function check({ run, series, artifacts }: KeptRun): void {
     const increasing = steps.every(
       (step, i) => Number.isInteger(step) && Math.abs(step) <= 2 ** 53 && !(step <= steps[i - 1]!),
     );
-    if (
-      steps.length !== values.length ||
-      steps.length !== at.length ||
-      !increasing ||
-      !at.every(Number.isSafeInteger)
-    ) {
+    if (steps.length !== values.length || steps.length !== at.length || !increasing || !at.every(isTime)) {
       throw new UserError(
         `Run ${run.id}: the series ${name} has no steps that increase, each with a value and a time in milliseconds.`,
       );
@@ -100,15 +109,30 @@ function check({ run, series, artifacts }: KeptRun): void {
     checkArtifactName(name);
     checkName(mediaType, "media type");
   }
+  checkDistinct(
+    run,
+    "artifact",
+    artifacts.map(({ name }) => name),
+  );
+  checkDistinct(
+    run,
+    "attempt",
+    attempts.map(({ attempt }) => attempt),
+  );
 }
 
-async function present(trx: Knex.Transaction, { id, study, configHash, seed }: Run): Promise<Adoption | undefined> {
-  const same = await trx<RunRow>("run").where("id", id).first("configuration", "seed");
-  if (same) {
-    return same.configuration === configHash && same.seed === seed
-      ? { outcome: "present" }
-      : { outcome: "conflict", with: id };
-  }
+function checkDistinct({ id }: Run, what: string, names: readonly (string | number)[]): void {
+  if (new Set(names).size === names.length) return;
+  throw new UserError(`Run ${id} names an ${what} more than once: each was expected to have a name of its own.`);
+}
+
+type KnownRun = Pick<RunRow, "key" | "configuration" | "seed" | "status" | "deleted_at">;
+
+function sameRun(trx: Knex.Transaction, { id }: Run): Promise<KnownRun | undefined> {
+  return trx<RunRow>("run").where("id", id).first("key", "configuration", "seed", "status", "deleted_at");
+}
+
+async function otherRunOfTrial(trx: Knex.Transaction, { study, configHash, seed }: Run): Promise<Adoption | undefined> {
   const other = await trx<RunRow>("run")
     .where({ configuration: configHash, seed })
     .where("study", trx("study").select("key").where("name", study))
@@ -117,8 +141,31 @@ async function present(trx: Knex.Transaction, { id, study, configHash, seed }: R
   return other && { outcome: "conflict", with: other.id };
 }
 
-/** Resolves to the key of the run. */
-async function insertRun(trx: Knex.Transaction, { run, attempts }: KeptRun): Promise<number> {
+/** Whether what is known of a run stands; undefined where the one that comes is the same run, and has gone on since. */
+async function compared(
+  trx: Knex.Transaction,
+  known: KnownRun,
+  { run, attempts }: KeptRun,
+): Promise<Adoption | undefined> {
+  if (known.configuration !== run.configHash || known.seed !== run.seed) return { outcome: "conflict", with: run.id };
+  const present = { outcome: "present" } as const;
+  if (known.deleted_at !== null || known.status === "queued" || known.status === "running") return present;
+  const before = await trx<AttemptRow>("attempt").where("run", known.key).orderBy("attempt");
+  const last = before.at(-1);
+  const same = before.every(({ attempt, started_at }, i) => {
+    const one = attempts[i];
+    return one?.attempt === attempt && one.startedAt === started_at;
+  });
+  if (last === undefined || !same) return present;
+  if (attempts.length > before.length) return undefined;
+  const { finishedAt, status } = attempts.at(-1)!;
+  const later = finishedAt! - last.finished_at!;
+  return later > 0 || (later === 0 && last.status === "crashed" && status !== "crashed") ? undefined : present;
+}
+
+/** Puts a run in, in place of all that is known under `known` if that is given; resolves to its key. */
+async function putRun(trx: Knex.Transaction, { run, attempts }: KeptRun, known?: number): Promise<number> {
+  if (known !== undefined) for (const table of tablesOfRuns) await trx(table).where("run", known).delete();
   const studies = await intern(trx, "study", [run.study], { created_at: run.createdAt });
   await trx("configuration")
     .insert({
@@ -140,7 +187,7 @@ async function insertRun(trx: Knex.Transaction, { run, attempts }: KeptRun): Pro
     environments.set(environment, hash);
     await trx("environment").insert({ hash, fields }).onConflict("hash").ignore();
   }
-  await trx("run").insert({
+  const row = {
     id: run.id,
     study: studies.get(run.study)!,
     label: run.label,
@@ -157,7 +204,8 @@ async function insertRun(trx: Knex.Transaction, { run, attempts }: KeptRun): Pro
     finished_at: run.finishedAt ?? null,
     error: run.error === undefined ? null : storableText(run.error),
     environment: environments.get(run.environment)!,
-  });
+  };
+  await (known === undefined ? trx("run").insert(row) : trx("run").where("key", known).update(row));
   const { key } = (await trx<RunRow>("run").where("id", run.id).first("key"))!;
   await insertRows(
     trx,

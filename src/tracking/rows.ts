@@ -27,6 +27,9 @@ export interface RunRow {
   readonly environment: string;
 }
 
+/** The tables whose rows belong to one run, by its key in the column `run`. */
+export const tablesOfRuns = ["metric", "metric_summary", "artifact", "attempt", "output"] as const;
+
 /** A row of `attempt`; status and end are null while it runs. */
 export interface AttemptRow {
   readonly run: number;

@@ -170,7 +170,10 @@ export interface Store {
    * keep the extremes of every stretch.
    */
   series(id: string, name: string, options?: { readonly points?: number }): Promise<Series>;
-  /** Takes a run as another store kept it, unless it is here already; a UserError for what no store could hold. */
+  /**
+   * Takes a run as another store kept it; one that is here already is brought up to date if it has gone on there and not
+   * here. A UserError for what no store could hold.
+   */
   adopt(kept: KeptRun): Promise<Adoption>;
   /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */
   remove(ids: readonly string[]): Promise<void>;

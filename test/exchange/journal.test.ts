@@ -80,6 +80,31 @@ describe("a journal", () => {
     await journal.close();
   });
 
+  it("brings up to date what was imported while it was written", async () => {
+    const store = await openStore(`sqlite:${folder}/store.db`, { create: true });
+    const imported = async () => {
+      const found = [];
+      for await (const { run, adoption } of importRuns(store, path.join(folder, "log"))) {
+        found.push([adoption.outcome, (await store.find(run.id)).status]);
+      }
+      return found;
+    };
+    const { run } = (await journal.enqueue([trial(1, {})]))[0]!;
+    await journal.claim({ ids: [run.id] }, newOwner(), {});
+    await journal.log(run.id, [{ name: "loss", step: 1, value: 2, at: Date.now() }]);
+    const before = await imported();
+    await journal.log(run.id, [{ name: "loss", step: 2, value: 1, at: Date.now() }]);
+    await journal.finish(run.id, "completed");
+    await journal.close();
+    expect([before, await imported(), await imported()]).toEqual([
+      [["added", "crashed"]],
+      [["updated", "completed"]],
+      [["present", "completed"]],
+    ]);
+    expect((await store.series(run.id, "loss")).values).toEqual(Float64Array.of(2, 1));
+    await store.close();
+  });
+
   it("is shared by the processes of a machine, which write a file each", async () => {
     const other = await openStore(`journal:${folder}/log`);
     const { run } = (await journal.enqueue([trial(1, {})]))[0]!;

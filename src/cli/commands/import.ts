@@ -22,7 +22,7 @@ export const importCommand = defineCommand({
     const { openStore } = await import("../../tracking/open.js");
     const { importRuns } = await import("../../exchange/import.js");
     const store = await openStore(await storeUrl(args.store), { create: true });
-    const counts = { added: 0, present: 0, conflict: 0 };
+    const counts = { added: 0, updated: 0, present: 0, conflict: 0 };
     try {
       for (const place of args.places) {
         for await (const { run, adoption } of importRuns(store, place, args.from as ImportFormat | undefined)) {
@@ -39,8 +39,11 @@ export const importCommand = defineCommand({
     } finally {
       await store.close();
     }
-    const { added, present, conflict } = counts;
-    print(`Imported ${added} run${added === 1 ? "" : "s"}; ${present} were there already, ${conflict} left out.`);
+    const { added, updated, present, conflict } = counts;
+    const gone = updated === 0 ? "" : ` and brought ${updated} up to date`;
+    print(
+      `Imported ${added} run${added === 1 ? "" : "s"}${gone}; ${present} were there already, ${conflict} left out.`,
+    );
     return conflict > 0 ? exitCodes.failed : exitCodes.done;
   },
 });

@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { chunks } from "../chunks.js";
 import type { Engine } from "../engine.js";
-import type { ArtifactRow, MetricRow, RunRow } from "../rows.js";
+import { tablesOfRuns, type ArtifactRow, type MetricRow, type RunRow } from "../rows.js";
 
 /** What nothing needs any more. */
 export interface Garbage {
@@ -16,8 +16,6 @@ export interface Garbage {
 
 type RemovedRun = Pick<RunRow, "key" | "id">;
 
-/** Deletion of a run is one short write, so that those who work beside it hardly wait. */
-const ofRun = ["metric", "metric_summary", "artifact", "attempt", "output"] as const;
 const blobsAWrite = 100;
 
 /** Says what `collectGarbage` would delete. */
@@ -48,12 +46,13 @@ export function findGarbage(engine: Engine): Promise<Garbage> {
  */
 export async function collectGarbage(engine: Engine): Promise<Garbage> {
   const garbage = await findGarbage(engine);
+  // Deletion of a run is one short write, so that those who work beside it hardly wait.
   for (const { key } of await engine.read(removedRuns)) {
     await engine.write(async (trx) => {
       // It may have been restored since it was listed.
       const run = await trx<RunRow>("run").where("key", key).whereNotNull("deleted_at").first("key");
       if (!run) return;
-      for (const table of ofRun) await trx(table).where("run", key).delete();
+      for (const table of tablesOfRuns) await trx(table).where("run", key).delete();
       await trx("run").where("key", key).delete();
     });
   }
