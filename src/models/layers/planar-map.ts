@@ -27,7 +27,13 @@ export class PlanarMap implements Bijection {
     this.parameters = [
       normal("u", 0.1 / Math.sqrt(dimension)),
       normal("w", 1 / Math.sqrt(dimension)),
-      { name: `${name}b`, shape: [1, 1], initialize: (out, stream) => { stream.fillNormal(out); } },
+      {
+        name: `${name}b`,
+        shape: [1, 1],
+        initialize: (out, stream) => {
+          stream.fillNormal(out);
+        },
+      },
     ];
   }
 

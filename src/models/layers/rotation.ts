@@ -15,7 +15,9 @@ export class Rotation implements Bijection {
     this.parameters = this.#names.map((of) => ({
       name: of,
       shape: [dimension, 1],
-      initialize: (out, stream) => { stream.fillNormal(out); },
+      initialize: (out, stream) => {
+        stream.fillNormal(out);
+      },
     }));
   }
 
