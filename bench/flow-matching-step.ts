@@ -1,3 +1,5 @@
+import type { ComponentBuilder } from "../src/component/component.js";
+import { parseOptions } from "../src/component/options.js";
 import { independent } from "../src/couplings/index.js";
 import { conditionalFlowMatching } from "../src/losses/index.js";
 import type { Loss } from "../src/losses/loss.js";
@@ -79,24 +81,34 @@ function trainer(runtime: Runtime, width: number, batchSize: number): Contestant
   };
 }
 
-function trainingRequest(runtime: Runtime, width: number, batchSize: number): Omit<TrainingRequest, "streams"> {
+/** A member with the options given and the defaults of the others. */
+function build(
+  { definition }: Pick<ComponentBuilder, "definition">,
+  given: Readonly<Record<string, unknown>>,
+  ...collaborators: readonly unknown[]
+): unknown {
+  const options = parseOptions(definition.options, given, "", definition.name);
+  return definition.create(options, ...(collaborators as []));
+}
+
+export function trainingRequest(runtime: Runtime, width: number, batchSize: number): Omit<TrainingRequest, "streams"> {
   const dimension = 2;
-  const space = [{ dimension }] as unknown as [];
-  const base = [new StandardGaussian(dimension)] as unknown as [];
   const data = points(10_000, dimension);
   Stream.of(0, "data").fillNormal(data.data);
-  const path = conditionalOt.definition.create({ sigma: 0.05 });
-  const coupling = independent.definition.create({});
-  const schedule = constantRate.definition.create({});
+  const loss = conditionalFlowMatching.definition.create(
+    {
+      path: build(conditionalOt, { sigma: 0.05 }),
+      coupling: build(independent, {}),
+      predict: "velocity",
+    },
+    ...([new StandardGaussian(dimension), { dimension }] as unknown as []),
+  );
   return {
-    model: mlpVectorField.definition.create(
-      { hidden: [width, width, width], activation: "selu" },
-      ...space,
-    ) as VectorField,
-    loss: conditionalFlowMatching.definition.create({ path, coupling }, ...base) as Loss,
+    model: build(mlpVectorField, { hidden: [width, width, width], activation: "selu" }, { dimension }) as VectorField,
+    loss: loss as Loss,
     optimizer: adam.definition.create({
       learningRate: 1e-3,
-      schedule,
+      schedule: constantRate.definition.create({}),
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-8,

@@ -7,7 +7,7 @@ import type { NewRun, Store } from "../../src/tracking/store.js";
 /** A store in a temporary folder. */
 export interface TemporaryStore {
   readonly store: Store;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 export async function temporaryStore(): Promise<TemporaryStore> {

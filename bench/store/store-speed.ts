@@ -1,6 +1,12 @@
 import { parseFilter } from "../../src/query/filter.js";
 import { matching } from "../../src/query/matches.js";
 import type { Run, Store } from "../../src/tracking/store.js";
+import { LossSeries } from "../../src/experiment/loss-series.js";
+import { createRuntime } from "../../src/runtime/create-runtime.js";
+import { TrainingAborted } from "../../src/training/errors.js";
+import { trainingStreams } from "../../src/training/streams.js";
+import { train, type TrainingRequest } from "../../src/training/train.js";
+import { trainingRequest } from "../flow-matching-step.js";
 import type { Benchmark, Contest, Contestant } from "../benchmark.js";
 import { benchTrial, filledStore, temporaryStore } from "./filled-store.js";
 
@@ -68,6 +74,46 @@ const writing = budget("store-write", "us/point", 5, async () => {
   return { ours: [ours], stop: remove };
 });
 
+const loggedSeconds = 2;
+
+/** Of the time of a training, the share that its log takes: the loss of every step, as `run` keeps it. */
+const logging = budget("store-logging", "%", 2, async () => {
+  const runtime = await createRuntime({ threads: 2 });
+  const { store, remove } = await temporaryStore();
+  await store.enqueue(Array.from({ length: 20 }, (_, i) => benchTrial(i)));
+  const request = trainingRequest(runtime, 64, 256);
+  const ours: Contestant = async () => {
+    const { id } = (await store.claim({}, "bench", {}))!;
+    const series = new LossSeries(2_000);
+    const controller = new AbortController();
+    const began = performance.now();
+    let spent = 0;
+    const onProgress: TrainingRequest["onProgress"] = async ({ losses }) => {
+      const before = performance.now();
+      await store.log(id, series.add(losses, Date.now()));
+      spent += performance.now() - before;
+      if (before - began > 1000 * loggedSeconds) controller.abort();
+    };
+    const options = { ...request.options, steps: 1e9 };
+    await train({ ...request, options, streams: trainingStreams(0), onProgress, signal: controller.signal }).catch(
+      (error: unknown) => {
+        if (!(error instanceof TrainingAborted)) throw error;
+      },
+    );
+    const total = performance.now() - began;
+    const before = performance.now();
+    await store.finish(id, "completed");
+    return (100 * (spent + performance.now() - before)) / total;
+  };
+  return {
+    ours: [ours],
+    async stop() {
+      runtime.dispose();
+      await remove();
+    },
+  };
+});
+
 const condition = parseFilter("loss.path.sigma < 0.1 and nll.test < 2.3 and status = completed");
 
 async function compared(store: Store): Promise<readonly Pick<Run, "metrics">[]> {
@@ -77,6 +123,7 @@ async function compared(store: Store): Promise<readonly Pick<Run, "metrics">[]> 
 
 export const storeSpeed: readonly Benchmark[] = [
   writing,
+  logging,
   question("store-list", 500, (store) => Promise.all([store.records({ newest: 50 }), store.count()])),
   question("store-filter", 500, async (store) => matching(await store.records({}, ["nll.test"]), condition)),
   question("store-series", 100, (store, longest) => store.series(longest, "loss", { points: 1_000 })),

@@ -44,11 +44,8 @@ async function explained<T>(url: string, work: () => Promise<T>): Promise<T> {
 const silent: Knex.Logger = { error: () => undefined, warn: () => undefined };
 
 /** Keys, steps, times and counts are 64-bit integers there, of which JavaScript's numbers are exact up to 2^53. */
-const types = {
-  getTypeParser(type: number, format?: "text" | "binary"): unknown {
-    return type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format);
-  },
-};
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** Connections of one process: one that writes, the others read. */
 const connections = 4;

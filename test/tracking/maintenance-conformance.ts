@@ -112,16 +112,16 @@ export function maintenanceConformance({ name, site }: Kind): void {
       const id = await completed(0);
       await store.enqueue([trial(1)]);
       const busy = (await store.claim({}, "owner", {}))!;
-      let writing = true;
+      const writing = new AbortController();
       const writer = (async () => {
-        for (let step = 0; writing; step++) {
+        for (let step = 0; !writing.signal.aborted; step++) {
           await store.log(busy.id, pointsOf("loss", [step], step));
           await store.putArtifact(busy.id, "checkpoint", Buffer.from(`at ${step}`), "text/plain");
         }
       })();
       await backupStore(engine, target);
       await expect(backupStore(engine, target)).rejects.toThrow("is there already");
-      writing = false;
+      writing.abort();
       await writer;
       if (name === "SQLite") {
         const copy = await openStore(`sqlite:${target}`);
