@@ -1,6 +1,5 @@
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -8,12 +7,13 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { unzipSync, Zip, ZipDeflate } from "fflate";
 import { UserError } from "../numerics/error.js";
+import { refuseExisting } from "./target.js";
 
 /** Where an export goes: a folder of files, or one ZIP file of them. */
 export interface ArchiveWriter {
@@ -29,14 +29,11 @@ export interface ArchiveReader {
   read(name: string): Promise<Uint8Array>;
 }
 
-/** Opens `target` for writing, a ZIP file where its name ends in `.zip`; a UserError if it exists already. */
-export function writeArchive(target: string): ArchiveWriter {
-  if (existsSync(target)) {
-    throw new UserError(`${target} exists already: give the export another name, or remove it first.`, {
-      kind: "failure",
-    });
-  }
-  mkdirSync(path.dirname(path.resolve(target)), { recursive: true });
+/** Opens `place` for writing, a ZIP file where its name ends in `.zip`; a UserError if it exists already. */
+export function writeArchive(place: string): ArchiveWriter {
+  refuseExisting(place);
+  const target = path.resolve(place);
+  mkdirSync(path.dirname(target), { recursive: true });
   // Under another name until it is whole, so that nobody takes half of it for an export.
   const partial = `${target}.partial-${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
@@ -67,23 +64,44 @@ class FolderWriter implements ArchiveWriter {
   }
 }
 
+/** What a ZIP file can tell of in 16 and in 32 bits; a greatest number would say that the true one stands elsewhere. */
+const mostEntries = 2 ** 16 - 2;
+const mostBytes = 2 ** 32 - 2;
+
 class ZipWriter implements ArchiveWriter {
-  readonly #file: number;
   readonly #zip: Zip;
+  #file: number | undefined;
   #failure: Error | null = null;
+  #entries = 0;
+  #bytes = 0;
 
   constructor(
     readonly target: string,
     readonly partial: string,
   ) {
-    this.#file = openSync(partial, "wx");
+    const file = openSync(partial, "wx");
+    this.#file = file;
     this.#zip = new Zip((error, data) => {
       if (error) this.#failure ??= error;
-      else writeSync(this.#file, data);
+      else {
+        writeFileSync(file, data);
+        this.#bytes += data.byteLength;
+        this.#check();
+      }
     });
   }
 
+  #check(): void {
+    if (this.#entries <= mostEntries && this.#bytes <= mostBytes) return;
+    throw new UserError(
+      `${this.target} would hold more than a ZIP file can, ${mostEntries} files or 4 GiB: export to a folder, or fewer runs.`,
+      { kind: "failure" },
+    );
+  }
+
   write(name: string, content: Uint8Array): Promise<void> {
+    this.#entries++;
+    this.#check();
     // A fixed time: the same runs give the same file.
     const entry = new ZipDeflate(name, { level: 6 });
     entry.mtime = new Date(1980, 0, 1);
@@ -95,14 +113,24 @@ class ZipWriter implements ArchiveWriter {
   finish(): Promise<void> {
     this.#zip.end();
     if (this.#failure) return Promise.reject(this.#failure);
-    fsyncSync(this.#file);
-    closeSync(this.#file);
+    this.#close(fsyncSync);
     renameSync(this.partial, this.target);
     return Promise.resolve();
   }
 
+  #close(before: (file: number) => void = () => undefined): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    this.#file = undefined;
+    try {
+      before(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
   abandon(): void {
-    closeSync(this.#file);
+    this.#close();
     rmSync(this.partial, { force: true });
   }
 }

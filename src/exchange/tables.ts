@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { csvLines, inert } from "./csv.js";
 import type { Json, Run, Store } from "../tracking/store.js";
@@ -95,8 +95,8 @@ export async function seriesTable(
 export function writeTable(file: string, columns: readonly TableColumn[], format: TableFormat): void {
   const target = openSync(file, "wx");
   try {
-    if (format === "parquet") writeSync(target, new Uint8Array(parquet(columns)));
-    else for (const part of format === "csv" ? csvParts(columns) : jsonParts(columns)) writeSync(target, part);
+    if (format === "parquet") writeFileSync(target, new Uint8Array(parquet(columns)));
+    else for (const part of format === "csv" ? csvParts(columns) : jsonParts(columns)) writeFileSync(target, part);
   } finally {
     closeSync(target);
   }

@@ -94,6 +94,12 @@ describe("TensorBoard", () => {
     await expect(loss()).rejects.toThrow("a record in it is no event");
   });
 
+  it("keeps runs apart whose names are too long for a file", async () => {
+    for (const id of ["a", "b"])
+      writeEvents(at("tb"), { ...kept, run: { ...kept.run, study: "x".repeat(255), label: "月".repeat(255), id } });
+    expect(await read("tb")).toHaveLength(2);
+  });
+
   it("stays within its folder, whatever the names", async () => {
     const named = { ...kept, run: { ...kept.run, study: "../../x", label: "..\\\u0000/y" } };
     writeEvents(at("tb"), named);

@@ -58,6 +58,11 @@ it("keeps equal contents once, and gives the same file for the same runs", () =>
   expect(readFileSync(at("runs.zip")).equals(readFileSync(at("again.zip")))).toBe(true);
 });
 
+it("takes a folder's name with a slash at its end", async () => {
+  await exportTo(`${at("slash")}/`);
+  expect(await importFrom(at("slash"))).toEqual(withoutMetrics(kept));
+});
+
 it("leaves nothing of an export that is given up", () => {
   for (const target of ["part", "part.zip"]) {
     writeArchive(at(target)).abandon();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeArchive } from "../../src/exchange/archive.js";
 import { keptRun } from "../../src/exchange/kept.js";
 import { MlflowWriter } from "../../src/exchange/mlflow/write.js";
 import { writeEvents } from "../../src/exchange/tensorboard/write.js";
@@ -73,4 +74,14 @@ describe("readers that are not ours agree on", () => {
     const greatest = (value: number) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value)) + 0;
     expect(values(loss).map((value) => value + 0)).toEqual([...expected].map(greatest));
   });
+});
+
+it("refuses a ZIP file of more files than one can list, and leaves nothing of it", async () => {
+  const archive = writeArchive(at("many.zip"));
+  const fill = async () => {
+    for (let file = 0; file < 65_535; file++) await archive.write(`blobs/${file}`, new Uint8Array());
+  };
+  await expect(fill()).rejects.toThrow("would hold more than a ZIP file can");
+  archive.abandon();
+  expect(readdirSync(folder).filter((file) => file.startsWith("many"))).toEqual([]);
 });

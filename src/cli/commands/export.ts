@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
+import { writingNew } from "../../exchange/target.js";
 import { UserError } from "../../numerics/error.js";
 import type { Run, Store } from "../../tracking/store.js";
 import { defineCommand, exitCodes, shared } from "../command.js";
@@ -31,45 +31,48 @@ async function exportTable(
   series: string | undefined,
 ) {
   const { runsTable, seriesTable, writeTable } = await import("../../exchange/tables.js");
-  if (existsSync(target)) {
-    throw new UserError(`${target} exists already: give the export another name, or remove it first.`, {
-      kind: "failure",
-    });
-  }
   const names = series === "all" ? undefined : series?.split(",");
-  writeTable(target, series === undefined ? runsTable(runs) : await seriesTable(store, runs, names), format);
+  await writingNew([target], async () => {
+    writeTable(target, series === undefined ? runsTable(runs) : await seriesTable(store, runs, names), format);
+  });
 }
 
 async function exportNative(store: Store, runs: readonly Run[], target: string): Promise<void> {
   const { writeArchive } = await import("../../exchange/archive.js");
   const { keptRun } = await import("../../exchange/kept.js");
   const { NativeWriter } = await import("../../exchange/native.js");
-  const archive = writeArchive(target);
-  try {
-    const writer = new NativeWriter(archive);
-    for (const run of runs) await writer.add(await keptRun(store, run));
-    await writer.finish();
-  } catch (error) {
-    archive.abandon();
-    throw error;
-  }
+  await writingNew([target], async () => {
+    const archive = writeArchive(target);
+    try {
+      const writer = new NativeWriter(archive);
+      for (const run of runs) await writer.add(await keptRun(store, run));
+      await writer.finish();
+    } catch (error) {
+      archive.abandon();
+      throw error;
+    }
+  });
 }
 
 async function exportMlflow(store: Store, runs: readonly Run[], target: string): Promise<void> {
   const { keptRun } = await import("../../exchange/kept.js");
-  const { MlflowWriter } = await import("../../exchange/mlflow/write.js");
-  const writer = await MlflowWriter.create(target);
-  try {
-    for (const run of runs) await writer.add(await keptRun(store, run));
-  } finally {
-    await writer.finish();
-  }
+  const { artifactsBeside, MlflowWriter } = await import("../../exchange/mlflow/write.js");
+  await writingNew([target, artifactsBeside(target)], async () => {
+    const writer = await MlflowWriter.create(target);
+    try {
+      for (const run of runs) await writer.add(await keptRun(store, run));
+    } finally {
+      await writer.finish();
+    }
+  });
 }
 
 async function exportTensorboard(store: Store, runs: readonly Run[], target: string): Promise<void> {
   const { keptRun } = await import("../../exchange/kept.js");
   const { writeEvents } = await import("../../exchange/tensorboard/write.js");
-  for (const run of runs) writeEvents(target, await keptRun(store, run));
+  await writingNew([target], async () => {
+    for (const run of runs) writeEvents(target, await keptRun(store, run));
+  });
 }
 
 const ended = ["completed", "pruned", "failed", "killed", "crashed"] as const;

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import knex, { type Knex } from "knex";
-import { UserError } from "../../numerics/error.js";
 import type { KeptRun } from "../../tracking/adopt.js";
 import type { Json, RunStatus } from "../../tracking/store.js";
+import { refuseExisting } from "../target.js";
 import { encodeValue } from "./values.js";
 
 /** The schema of MLflow 1.2, from which every later one upgrades by `mlflow db upgrade`. */
@@ -67,6 +67,11 @@ const tables = [
 ];
 const rowsAStatement = 100;
 
+/** Where the artifacts lie that belong to a database. */
+export function artifactsBeside(file: string): string {
+  return `${file.replace(/\.db$/, "")}-artifacts`;
+}
+
 /** Writes runs as an MLflow database with their artifacts in a folder beside it; the file must not exist yet. */
 export class MlflowWriter {
   readonly #db: Knex;
@@ -79,12 +84,8 @@ export class MlflowWriter {
   }
 
   static async create(file: string): Promise<MlflowWriter> {
-    const artifacts = `${file.replace(/\.db$/, "")}-artifacts`;
-    for (const taken of [file, artifacts].filter((place) => existsSync(place))) {
-      throw new UserError(`${taken} exists already: give the export another name, or remove it first.`, {
-        kind: "failure",
-      });
-    }
+    const artifacts = artifactsBeside(file);
+    refuseExisting(file, artifacts);
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     const db = knex({
       client: "sqlite3",
