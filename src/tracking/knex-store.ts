@@ -1,10 +1,13 @@
 import { UserError } from "../numerics/error.js";
 import { adopt, type Adoption, type KeptRun } from "./adopt.js";
 import type { Engine } from "./engine.js";
+import { readAttempts } from "./attempt-reader.js";
+import { findRun } from "./find-run.js";
 import { intern } from "./intern.js";
+import { readStudies } from "./study-reader.js";
 import { RunQueue } from "./queue.js";
 import { keepOutput, readOutput } from "./output.js";
-import { countRuns, findRun, readAttempts, readRecords, readRuns, readStudies } from "./run-reader.js";
+import { countRuns, readRecords, readRuns } from "./run-reader.js";
 import { runRow, type ArtifactRow } from "./rows.js";
 import { emptySeries, readSeries } from "./series-reader.js";
 import { readOverview } from "./series-overview.js";

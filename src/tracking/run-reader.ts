@@ -1,8 +1,7 @@
 import type { Knex } from "knex";
-import { UserError } from "../numerics/error.js";
 import { chunks } from "./chunks.js";
-import { filteredRuns, idsAStatement, runRow, type AttemptRow, type RunRow } from "./rows.js";
-import type { Attempt, Json, MetricSummary, Run, RunFilter, RunRecord, Study } from "./store.js";
+import { filteredRuns, idsAStatement, type RunRow } from "./rows.js";
+import type { Json, MetricSummary, Run, RunFilter, RunRecord } from "./store.js";
 import { figureColumns, figureFromRow, metricSummary, type FigureRow, type SummaryRow } from "./summary.js";
 import { decodeJson } from "./text.js";
 
@@ -23,7 +22,7 @@ const recordColumns = [
 ] as const satisfies readonly (keyof RunRow)[];
 const runColumns = [...recordColumns, "overrides", "source", "source_path", "environment"] as const;
 
-type JsonRecord = Readonly<Record<string, Json>>;
+export type JsonRecord = Readonly<Record<string, Json>>;
 
 /** The rows of a query whose `column` is one of `values`. */
 async function rowsAmong<R extends object>(
@@ -44,7 +43,7 @@ async function studyNames(db: Knex, keys: Iterable<number>): Promise<ReadonlyMap
 }
 
 /** Rows of `table` by their hash, each parsed once however many runs share it. */
-async function parsedByHash(
+export async function parsedByHash(
   db: Knex,
   table: "configuration" | "environment",
   column: "config" | "options" | "fields",
@@ -138,7 +137,7 @@ async function recordsOf(
 }
 
 /** The runs of these rows, in their order. */
-async function runsOf(db: Knex, rows: readonly Pick<RunRow, (typeof runColumns)[number]>[]): Promise<Run[]> {
+export async function runsOf(db: Knex, rows: readonly Pick<RunRow, (typeof runColumns)[number]>[]): Promise<Run[]> {
   const records = await recordsOf(db, rows);
   const configs = await parsedByHash(
     db,
@@ -204,66 +203,4 @@ export async function countRuns(db: Knex, filter: RunFilter): Promise<number> {
     return counted!.n;
   }
   return (await rowsOf(db, filter, ["key"])).length;
-}
-
-/** The one run whose id begins with `prefix`. */
-export async function findRun(db: Knex, prefix: string, filter: Pick<RunFilter, "includeDeleted">): Promise<Run> {
-  // LIKE has wildcards and ignores case; a range of the index does neither.
-  const rows =
-    prefix === ""
-      ? []
-      : await filteredRuns(db, filter)
-          .where("id", ">=", prefix)
-          .where("id", "<", `${prefix}\u{10FFFF}`)
-          .orderBy("id")
-          .limit(6);
-  const exact = rows.find(({ id }) => id === prefix);
-  if (exact ?? rows.length === 1) return (await runsOf(db, [exact ?? rows[0]!]))[0]!;
-  if (rows.length === 0) {
-    throw new UserError(
-      `There is no run whose id begins with ${JSON.stringify(prefix)}: \`pushforward ls\` lists them.`,
-    );
-  }
-  const listed = rows
-    .slice(0, 5)
-    .map(({ id }) => id)
-    .join(", ");
-  throw new UserError(
-    `Several runs begin with ${JSON.stringify(prefix)}: ${listed}${rows.length > 5 ? ", …" : ""}. Give more of the id.`,
-  );
-}
-
-export async function readStudies(db: Knex): Promise<Study[]> {
-  const rows = await db("study")
-    .join("run", "run.study", "study.key")
-    .whereNull("run.deleted_at")
-    .groupBy("study.key", "study.name", "study.description")
-    .orderBy("study.key")
-    .select<(Omit<Study, "description"> & { readonly description: string })[]>(
-      "study.name as name",
-      "study.description as description",
-      db.raw("count(*) as runs"),
-      db.raw('max(coalesce(run.finished_at, run.started_at, run.created_at)) as "updatedAt"'),
-    );
-  return rows.map((row) => ({ ...row, description: decodeJson(row.description) as JsonRecord }));
-}
-
-/** Every start of a run, first to last. */
-export async function readAttempts(db: Knex, id: string): Promise<Attempt[]> {
-  const { key } = await runRow(db, id);
-  const rows = await db<AttemptRow>("attempt").where("run", key).orderBy("attempt");
-  const environment = await parsedByHash(
-    db,
-    "environment",
-    "fields",
-    rows.map((row) => row.environment),
-  );
-  return rows.map((row) => ({
-    attempt: row.attempt,
-    startedAt: row.started_at,
-    ...(row.finished_at !== null && { finishedAt: row.finished_at }),
-    ...(row.status !== null && { status: row.status }),
-    ...(row.error !== null && { error: row.error }),
-    environment: environment.get(row.environment)!,
-  }));
 }
