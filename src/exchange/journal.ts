@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { UserError } from "../numerics/error.js";
 import type { KeptRun } from "../tracking/adopt.js";
 import { journalBlobs, journalEnding } from "../tracking/journal/journal-store.js";
-import { decodeLines, journalVersion } from "../tracking/journal/records.js";
+import { decodeFile, journalVersion } from "../tracking/journal/records.js";
 import {
   type Json,
   runStatuses,
@@ -99,7 +99,7 @@ export async function* readJournal(place: string): AsyncGenerator<KeptRun> {
   const files = journalFiles(place);
   if (files.length === 0) throw new UserError(`There is no journal at ${place}.`);
   const blobs = journalBlobs(path.dirname(files[0]!));
-  for (const byNumber of journalled(files).values()) {
+  for (const byNumber of journalled(place).values()) {
     const attempts = [...byNumber.values()].sort((a, b) => a.claim.attempt - b.claim.attempt);
     const artifacts = new Map(attempts.flatMap((one) => [...one.artifacts]));
     const contents = [];
@@ -120,26 +120,43 @@ export function journalFiles(place: string): readonly string[] {
   return names.sort().map((name) => path.join(place, name));
 }
 
-interface Located {
-  readonly entry: Entry;
+interface Located<E extends Entry = Entry> {
+  readonly entry: E;
+  /** How many bytes of the file end with it. */
+  readonly end: number;
   /** The file and line, for messages. */
   readonly where: string;
 }
 
-function journalled(files: readonly string[]): Journalled {
-  const entries = files.flatMap((file) => [...entriesOf(file)]);
+type Event = Exclude<Entry, Of<"claim"> | Of<"journal">>;
+
+/**
+ * Reads files that others may write to meanwhile. The end of a run, or what it printed, may stand in the file of the process
+ * that watched it: such an entry counts only if it was there before the first file was read, for then all that came before
+ * it is read as well.
+ */
+function journalled(place: string): Journalled {
+  const before = new Map(journalFiles(place).map((file) => [file, statSync(file).size]));
   const runs: Journalled = new Map();
-  // The end of a run, or what it printed, may stand in the file of the process that watched it.
-  for (const { entry, where } of entries) if (entry.type === "claim") begin(entry, runs, where);
-  for (const { entry, where } of entries)
-    if (entry.type !== "claim" && entry.type !== "journal") add(entry, runs, where);
+  const ofOthers: Located<Event>[] = [];
+  for (const file of journalFiles(place)) {
+    const own = new Set<string>();
+    for (const located of entriesOf(file)) {
+      const { entry, end, where } = located;
+      if (entry.type === "journal") continue;
+      if (entry.type === "claim") {
+        begin(entry, runs, where);
+        own.add(entry.id);
+      } else if (own.has(entry.id)) add(entry, runs, where);
+      else if (end <= (before.get(file) ?? 0)) ofOthers.push({ ...located, entry });
+    }
+  }
+  for (const { entry, where } of ofOthers) add(entry, runs, where);
   return runs;
 }
 
 function* entriesOf(file: string): Generator<Located> {
-  let line = 0;
-  for (const parsed of decodeLines(readFileSync(file, "utf8"), file)) {
-    line++;
+  for (const { value: parsed, line, end } of decodeFile(file)) {
     const where = `${file}: line ${line}`;
     const result = shape.safeParse(parsed);
     if (!result.success) {
@@ -151,7 +168,7 @@ function* entriesOf(file: string): Generator<Located> {
         `${where}: the journal has version ${result.data.version}; this Pushforward reads ${journalVersion}: upgrade it.`,
       );
     }
-    yield { entry: result.data, where };
+    yield { entry: result.data, end, where };
   }
 }
 
@@ -164,7 +181,7 @@ function begin(claim: Of<"claim">, runs: Journalled, where: string): void {
   attempts.set(claim.attempt, { claim, series: new Map(), output: [], artifacts: new Map(), lastAt: claim.at });
 }
 
-function add(entry: Exclude<Entry, Of<"claim"> | Of<"journal">>, runs: Journalled, where: string): void {
+function add(entry: Event, runs: Journalled, where: string): void {
   const attemptOf = (number: number): Attempt => {
     const attempt = runs.get(entry.id)?.get(number);
     if (attempt) return attempt;

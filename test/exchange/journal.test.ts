@@ -132,6 +132,8 @@ describe("a journal", () => {
       "was never begun",
     ],
     ["no line at all", () => "nothing", "is no journal"],
+    ["a first line of another program", () => "nothing\n", "is no journal"],
+    ["what is no JSON, though its checksum is right", (text) => `${text}8cdc1683 x\n`, "is not JSON"],
   ])("is refused with %s", async (_, change, message) => {
     await addRun(journal, 3);
     await journal.close();

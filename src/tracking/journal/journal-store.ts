@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import os, { userInfo } from "node:os";
 import path from "node:path";
 import { UserError } from "../../numerics/error.js";
@@ -14,6 +14,7 @@ const syncEveryMs = 500;
 class JournalFile {
   readonly #folder: string;
   #file: number | undefined;
+  #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(folder: string) {
@@ -21,8 +22,11 @@ class JournalFile {
   }
 
   append(record: JournalRecord): void {
-    this.#file ??= this.#create();
-    writeSync(this.#file, encodeLine(record));
+    if (this.#file === undefined) {
+      this.#file = this.#create();
+      this.#write(this.#file, { type: "journal", version: journalVersion });
+    }
+    this.#write(this.#file, record);
     this.#timer ??= setTimeout(() => {
       this.settle();
     }, syncEveryMs).unref();
@@ -44,9 +48,20 @@ class JournalFile {
   #create(): number {
     mkdirSync(this.#folder, { recursive: true });
     const name = `${os.hostname()}-${process.pid}-${randomBytes(4).toString("hex")}${journalEnding}`;
-    const file = openSync(path.join(this.#folder, name), "ax");
-    writeSync(file, encodeLine({ type: "journal", version: journalVersion }));
-    return file;
+    this.#bytes = 0;
+    return openSync(path.join(this.#folder, name), "ax");
+  }
+
+  #write(file: number, record: JournalRecord): void {
+    const line = Buffer.from(encodeLine(record));
+    try {
+      writeFileSync(file, line);
+    } catch (error) {
+      // Half a line, of a full disk, would damage all that is written once there is room again.
+      ftruncateSync(file, this.#bytes);
+      throw error;
+    }
+    this.#bytes += line.length;
   }
 }
 

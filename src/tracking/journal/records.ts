@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { UserError } from "../../numerics/error.js";
 import type { Artifact, Json, NewRun, OutputLine, TerminalStatus } from "../store.js";
@@ -44,25 +45,67 @@ export function encodeLine(record: JournalRecord): string {
   return `${checksum(text)} ${text}\n`;
 }
 
+export interface DecodedLine {
+  /** The record as it was parsed. */
+  readonly value: unknown;
+  /** Its number, from 1. */
+  readonly line: number;
+  /** How many bytes of the file end with it. */
+  readonly end: number;
+}
+
 /**
- * The records of a journal's text as they were parsed. A last line that is not whole is left out: its writer was stopped in
- * the middle of it. Throws a UserError for any other that is damaged.
+ * The records of a journal's file. A last line that is not whole is left out: its writer was stopped in the middle of it, or
+ * is at it. Throws a UserError for any other that is damaged.
  */
-export function* decodeLines(text: string, file: string): Generator {
-  const lines = text.split("\n");
-  const rest = lines.pop();
-  for (const [i, line] of lines.entries()) {
-    const json = line.slice(9);
-    if (line[8] !== " " || line.slice(0, 8) !== checksum(json)) {
-      throw new UserError(`${file}: line ${i + 1} is damaged: its checksum is not that of its text.`);
+export function* decodeFile(file: string): Generator<DecodedLine> {
+  let [line, end] = [0, 0];
+  for (const bytes of linesOf(file)) {
+    line++;
+    end += bytes.length + 1;
+    const json = bytes.subarray(9);
+    if (bytes[8] !== 0x20 || bytes.toString("latin1", 0, 8) !== checksum(json)) {
+      const damaged = `${file}: line ${line} is damaged: its checksum is not that of its text.`;
+      throw new UserError(line > 1 ? damaged : `${file} is no journal of Pushforward, or its first line is damaged.`);
     }
-    yield JSON.parse(json);
+    yield { value: parsed(json, `${file}: line ${line}`), line, end };
   }
-  if (rest !== undefined && rest.length > 0 && lines.length === 0) {
+  if (line === 0 && statSync(file).size > 0)
     throw new UserError(`${file} is no journal of Pushforward, or has not a single whole line.`);
+}
+
+function parsed(json: Buffer, where: string): unknown {
+  try {
+    return JSON.parse(json.toString());
+  } catch (error) {
+    throw new UserError(`${where} is not JSON.`, { cause: error });
   }
 }
 
-function checksum(text: string): string {
+const bytesARead = 2 ** 20;
+
+/** The bytes of each line that a line feed ends, without it; a piece at a time, since journals outgrow texts. */
+function* linesOf(file: string): Generator<Buffer> {
+  const opened = openSync(file, "r");
+  try {
+    let rest = Buffer.alloc(0);
+    for (;;) {
+      const piece = Buffer.alloc(bytesARead);
+      const read = readSync(opened, piece);
+      if (read === 0) return;
+      const bytes = Buffer.concat([rest, piece.subarray(0, read)]);
+      let start = 0;
+      for (let stop = bytes.indexOf(10); stop >= 0; stop = bytes.indexOf(10, start)) {
+        yield bytes.subarray(start, stop);
+        start = stop + 1;
+      }
+      rest = bytes.subarray(start);
+    }
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function checksum(text: string | Buffer): string {
   return crc32(text).toString(16).padStart(8, "0");
 }
