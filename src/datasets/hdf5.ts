@@ -19,17 +19,29 @@ export async function readHdf5(path: string, names: readonly string[]): Promise<
     throw new UserError(`${file} is not an HDF5 file: it does not begin with the signature.`);
   // The library is compiled to WebAssembly, and starts when it is loaded.
   const { File, Dataset, ready } = await import("h5wasm/node");
-  await ready;
-  const root = new File(resolve(path), "r");
+  // Left to itself the library prints its errors and goes on.
+  (await ready).activate_throwing_error_handler();
+  return undamaged(file, () => {
+    const root = new File(resolve(path), "r");
+    try {
+      return names.map((name) => {
+        const found = root.get(name);
+        if (!(found instanceof Dataset))
+          throw new UserError(`${file} has no array "${name}"; ${suggestion(name, root.keys())}`);
+        return { data: numbersOf(`${file}, array "${name}"`, found.value), shape: found.shape ?? [] };
+      });
+    } finally {
+      root.close();
+    }
+  });
+}
+
+function undamaged<T>(file: string, read: () => T): T {
   try {
-    return names.map((name) => {
-      const found = root.get(name);
-      if (!(found instanceof Dataset))
-        throw new UserError(`${file} has no array "${name}"; ${suggestion(name, root.keys())}`);
-      return { data: numbersOf(`${file}, array "${name}"`, found.value), shape: found.shape ?? [] };
-    });
-  } finally {
-    root.close();
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file} cannot be read as an HDF5 file: it is damaged.`, { cause: error });
   }
 }
 

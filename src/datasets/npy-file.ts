@@ -14,7 +14,8 @@ export const npyFile = component({
   options: fileOptions,
   inject: [],
   create: (options) =>
-    fileDataset(options, async () =>
-      arrayTable(basename(options.path), decodeNpyNumbers(await readBytes(options.path, "a NumPy .npy file"))),
-    ),
+    fileDataset(options, async () => {
+      const file = basename(options.path);
+      return arrayTable(file, decodeNpyNumbers(file, await readBytes(options.path, "a NumPy .npy file")));
+    }),
 });

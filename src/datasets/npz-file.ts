@@ -27,13 +27,15 @@ async function readNpz(path: string, wanted: string | undefined): Promise<Table>
   const file = basename(path);
   const entries = await unzip(file, await readBytes(path, "a NumPy .npz file"));
   const names = Object.keys(entries).map((entry) => entry.replace(/\.npy$/, ""));
-  if (wanted === undefined && names.length !== 1) {
+  if (names.length === 0) throw new UserError(`${file} holds no arrays; expected one, [n, d] or [n].`);
+  if (wanted === undefined && names.length > 1) {
     throw new UserError(`${file} holds ${names.length} arrays; choose one by the option array: ${names.join(", ")}.`);
   }
   const name = wanted ?? names[0]!;
   const bytes = entries[`${name}.npy`];
   if (bytes === undefined) throw new UserError(`${file} has no array "${name}"; ${suggestion(name, names)}`);
-  return arrayTable(`${file}, array "${name}"`, decodeNpyNumbers(bytes));
+  const what = `${file}, array "${name}"`;
+  return arrayTable(what, decodeNpyNumbers(what, bytes));
 }
 
 async function unzip(file: string, bytes: Uint8Array): Promise<Readonly<Record<string, Uint8Array>>> {

@@ -47,7 +47,7 @@ export function numbers(table: Table, places: readonly number[]): Points {
 function toNumber(cell: unknown): number {
   if (typeof cell === "number") return cell;
   if (typeof cell === "bigint" || typeof cell === "boolean") return Number(cell);
-  return typeof cell === "string" && cell !== "" ? Number(cell) : Number.NaN;
+  return typeof cell === "string" && cell.trim() !== "" ? Number(cell) : Number.NaN;
 }
 
 function notANumber(table: Table, i: number, j: number, cell: unknown): UserError {

@@ -32,7 +32,7 @@ export function encodeNpy(data: NpyData, shape: readonly number[]): Uint8Array {
 
 /** The array in a NumPy `.npy` file; throws a UserError for what is not one, or holds another type or order. */
 export function decodeNpy(bytes: Uint8Array): NpyArray {
-  const parsed = parseNpy(bytes);
+  const parsed = parseNpy("The .npy file", bytes);
   const { type, fortranOrder, shape, content } = parsed;
   if (!isType(type)) {
     const known = Object.keys(arrays).join(", ");
@@ -41,30 +41,33 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
   if (fortranOrder) {
     throw new UserError("The .npy file is in Fortran order; save it in C order (numpy.ascontiguousarray).");
   }
-  checkLength(parsed, count(shape) * arrays[type].BYTES_PER_ELEMENT);
+  checkLength("The .npy file", parsed, count(shape) * arrays[type].BYTES_PER_ELEMENT);
   // A copy, because the data must be aligned and the caller may reuse the bytes.
   return { data: new arrays[type](new Uint8Array(content).buffer), shape };
 }
 
 /**
  * The numbers in a NumPy `.npy` file of any real type, byte order and memory order, row-major; throws a UserError for what
- * is not one, or holds no real numbers.
+ * is not one, or holds no real numbers. `what` is what messages call it.
  */
-export function decodeNpyNumbers(bytes: Uint8Array): {
+export function decodeNpyNumbers(
+  what: string,
+  bytes: Uint8Array,
+): {
   readonly data: Float64Array;
   readonly shape: readonly number[];
 } {
-  const parsed = parseNpy(bytes);
+  const parsed = parseNpy(what, bytes);
   const { type, fortranOrder, shape, content } = parsed;
   const read = Object.hasOwn(readers, type.slice(1)) ? readers[type.slice(1)] : undefined;
   if (read === undefined) {
     throw new UserError(
-      `The .npy file holds values of type "${type}"; expected real numbers, such as those of numpy.asarray(x, dtype=float).`,
+      `${what} holds values of type "${type}"; expected real numbers, such as those of numpy.asarray(x, dtype=float).`,
     );
   }
   const size = Number(type.slice(2));
   const n = count(shape);
-  checkLength(parsed, n * size);
+  checkLength(what, parsed, n * size);
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const littleEndian = !type.startsWith(">");
   const data = new Float64Array(n);
@@ -112,9 +115,9 @@ interface ParsedNpy {
   readonly start: number;
 }
 
-function parseNpy(bytes: Uint8Array): ParsedNpy {
+function parseNpy(what: string, bytes: Uint8Array): ParsedNpy {
   if (bytes.length < 12 || magic.some((byte, i) => bytes[i] !== byte)) {
-    throw new UserError("The file is not a NumPy .npy file: it does not begin with the .npy signature.");
+    throw new UserError(`${what} is not in NumPy's format: it does not begin with the .npy signature.`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [from, length] = bytes[6]! === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
@@ -133,10 +136,10 @@ function parseNpy(bytes: Uint8Array): ParsedNpy {
   };
 }
 
-function checkLength({ content, start }: ParsedNpy, expected: number): void {
+function checkLength(what: string, { content, start }: ParsedNpy, expected: number): void {
   if (content.length === expected) return;
   throw new UserError(
-    `The .npy file has ${start + content.length} bytes where its header promises ${start + expected}: it is damaged.`,
+    `${what} has ${start + content.length} bytes where its header promises ${start + expected}: it is damaged.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/datasets/dataset.js";
@@ -122,6 +123,12 @@ describe("classes from a column", () => {
   });
 });
 
+/** The first half of a file. */
+function half(path: string): Uint8Array {
+  const bytes = readFileSync(path);
+  return bytes.subarray(0, bytes.length / 2);
+}
+
 describe("what a file says is wrong", () => {
   it.each([
     [
@@ -140,6 +147,32 @@ describe("what a file says is wrong", () => {
       "data.parquet cannot be read as a Parquet file",
     ],
     [hdf5File, () => ({ path: file("a,b", "data.h5"), array: "x" }), "data.h5 is not an HDF5 file"],
+    [
+      hdf5File,
+      async () => ({ path: file(half(await written.hdf5File({ x: rows })), "data.h5"), array: "x" }),
+      "data.h5 cannot be read as an HDF5 file: it is damaged",
+    ],
+    [
+      parquetFile,
+      () => ({ path: file(half(written.parquetFile({ a: [1, 2, 3] })), "data.parquet") }),
+      "data.parquet cannot be read as a Parquet file",
+    ],
+    [
+      npzFile,
+      () => ({ path: file(half(written.npzFile({ x: rows })), "data.npz") }),
+      "data.npz is not a NumPy .npz file",
+    ],
+    [npzFile, () => ({ path: written.npzFile({}) }), "data.npz holds no arrays"],
+    [
+      npyFile,
+      () => ({ path: file(half(written.npyFile(rows)), "data.npy") }),
+      "data.npy has 128 bytes where its header",
+    ],
+    [
+      parquetFile,
+      () => ({ path: written.parquetFile({ a: [" "] }) }),
+      'row 1, column "a": expected a finite number, got " "',
+    ],
     [
       npzFile,
       () => ({ path: written.npzFile({ x: rows, y: rows }) }),

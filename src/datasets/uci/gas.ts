@@ -35,7 +35,7 @@ export const gas = component({
   create: (options) => ({
     load: async () => {
       const bytes = await readPublished("gas", options.folder, "gas/ethylene_CO.npy", conversion);
-      const all = asPoints("gas", decodeNpyNumbers(bytes), sensors);
+      const all = asPoints("gas", decodeNpyNumbers("gas/ethylene_CO.npy", bytes), sensors);
       const kept = uncorrelated(all);
       const chosen = columnsOf(all, kept);
       const described = { name: "gas", columns: kept.map((j) => `sensor ${j + 1}`) };

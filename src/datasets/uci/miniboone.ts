@@ -24,7 +24,7 @@ export const miniboone = component({
   create: (options) => ({
     load: async () => {
       const bytes = await readPublished("miniboone", options.folder, "miniboone/data.npy");
-      const all = asPoints("miniboone", decodeNpyNumbers(bytes), dimension);
+      const all = asPoints("miniboone", decodeNpyNumbers("miniboone/data.npy", bytes), dimension);
       const parts = lastTenths(all);
       const columns = Array.from({ length: dimension }, (_, j) => `feature ${j + 1}`);
       const described = { name: "miniboone", columns };
