@@ -43,7 +43,8 @@ async function readGrid(path: string, invert: boolean): Promise<PixelGrid> {
   });
   if (masses.every((mass) => mass === 0)) {
     throw new UserError(
-      `${basename(path)} is ${invert ? "white" : "black"} all over, so it has no mass; set invert to ${String(!invert)}.`,
+      `${basename(path)} is ${invert ? "white" : "black"} or transparent all over, so it has no mass; ` +
+        `give another picture, or set invert to ${String(!invert)}.`,
     );
   }
   return { columns, rows, masses };

@@ -1,3 +1,4 @@
+import { createCanvas } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
 import {
   checkerboard,
@@ -237,6 +238,10 @@ describe("imageDensity", () => {
       "x.png is not a picture that can be decoded; give a PNG file.",
     );
     await expect(load(imageDensity, { path: "nowhere.png" })).rejects.toThrow("There is no file");
+    const clear = file(createCanvas(3, 2).toBuffer("image/png"), "clear.png");
+    await expect(load(imageDensity, { path: clear })).rejects.toThrow(
+      "clear.png is black or transparent all over, so it has no mass",
+    );
   });
 });
 
