@@ -41,7 +41,7 @@ export const classifierTwoSample = component({
     ideal: 0.5,
     async evaluate(context) {
       const { test } = context.dataset;
-      const n = sizeOf("classifierTwoSample", asked, 1000, test.n, "test points");
+      const n = sizeOf("classifierTwoSample", asked, 1000, test.n, "test points", folds);
       const samples = await finiteSamples(context, n, "classifierTwoSample");
       return [{ name, ...classifierAccuracy(samples, first(test, n), neighbours ?? oddRoot(n), context.stream), n }];
     },

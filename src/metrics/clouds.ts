@@ -4,14 +4,23 @@ import { type Points, points } from "../numerics/points.js";
 import type { DistanceEstimate } from "../transport/wasserstein.js";
 import type { EvaluationContext, MetricValue } from "./metric.js";
 
-/** How many points a metric compares: as many as were asked for, else at most `usual`, and never more than there are. */
+/**
+ * How many points a metric compares: as many as were asked for, else at most `usual`; a UserError where there are fewer
+ * than that, or than the `least` that it needs.
+ */
 export function sizeOf(
   metric: string,
   asked: number | undefined,
   usual: number,
   available: number,
   data: string,
+  least = 1,
 ): number {
+  if (available < least) {
+    throw new UserError(
+      `${metric}: the metric needs ${least} points, but the dataset has only ${available} ${data}; give the dataset more.`,
+    );
+  }
   if (asked === undefined) return Math.min(usual, available);
   if (asked <= available) return asked;
   throw new UserError(
@@ -55,6 +64,8 @@ export interface CloudDistance {
   /** Points that were asked for, and those taken if nobody asked. */
   readonly n: number | undefined;
   readonly usual: number;
+  /** Points that it needs. */
+  readonly least: number;
 }
 
 /**
@@ -63,12 +74,12 @@ export interface CloudDistance {
  */
 export async function besideFloor(
   context: EvaluationContext,
-  { metric, name, n: asked, usual }: CloudDistance,
+  { metric, name, n: asked, usual, least }: CloudDistance,
   distance: (x: Points, y: Points) => DistanceEstimate,
 ): Promise<readonly MetricValue[]> {
   const { dataset } = context;
   const available = Math.min(dataset.test.n, dataset.train.n + dataset.validation.n);
-  const n = sizeOf(metric, asked, usual, available, "test points with as many others beside them");
+  const n = sizeOf(metric, asked, usual, available, "test points with as many others beside them", least);
   const test = first(dataset.test, n);
   const samples = await finiteSamples(context, n, metric);
   return [

@@ -3,14 +3,17 @@ import type { Points } from "../numerics/points.js";
 /** Replaces the first `count` squared distances by the kernel's values, in place. */
 export type Kernel = (squaredDistances: Float64Array, count: number) => void;
 
+/** Points that the estimate and its standard error need on each side. */
+export const leastOfDiscrepancy = 5;
+
 /**
  * The unbiased estimate of E k(X, X') + E k(Y, Y') - 2 E k(X, Y) from n draws of X and of Y, with its standard error: the
  * U-statistic of h(i, j) = k(x_i, x_j) + k(y_i, y_j) - k(x_i, y_j) - k(x_j, y_i) (Gretton et al. 2012, JMLR 13, lemma 6).
- * Being unbiased, it falls below 0 as often as above where the laws are equal. Takes 2 n^2 kernel values; n is at least 5.
+ * Being unbiased, it falls below 0 as often as above where the laws are equal. Takes 2 n^2 kernel values; n is at least 5, its `leastOfDiscrepancy`.
  */
 export function discrepancy(x: Points, y: Points, kernel: Kernel): { value: number; standardError: number } {
   const { n } = x;
-  if (n !== y.n || x.d !== y.d || n < 5) {
+  if (n !== y.n || x.d !== y.d || n < leastOfDiscrepancy) {
     throw new RangeError(
       `discrepancy: expected two clouds of one shape and 5 points or more, got ${n} and ${y.n} points.`,
     );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { component } from "../component/component.js";
 import { finiteSamples, first, sizeOf } from "./clouds.js";
-import { discrepancy, type Kernel } from "./discrepancy.js";
+import { discrepancy, type Kernel, leastOfDiscrepancy } from "./discrepancy.js";
 
 const name = "energy";
 
@@ -18,7 +18,7 @@ export const energyDistance = component({
   cost: "O(n^2 d) time, O(n) memory",
   paper: "Szekely and Rizzo 2013, doi:10.1016/j.jspi.2013.03.018",
   options: {
-    n: z.int().min(5).optional().describe("points on each side; at most 1,000 if absent"),
+    n: z.int().min(leastOfDiscrepancy).optional().describe("points on each side; at most 1,000 if absent"),
   },
   inject: [],
   create: (options) => ({
@@ -28,7 +28,7 @@ export const energyDistance = component({
     ideal: 0,
     async evaluate(context) {
       const { test } = context.dataset;
-      const n = sizeOf("energyDistance", options.n, 1000, test.n, "test points");
+      const n = sizeOf("energyDistance", options.n, 1000, test.n, "test points", leastOfDiscrepancy);
       const samples = await finiteSamples(context, n, "energyDistance");
       return [{ name, ...discrepancy(samples, first(test, n), negativeDistance), n }];
     },

@@ -38,7 +38,7 @@ export const frechetDistance = component({
     lowerIsBetter: true,
     async evaluate(context) {
       const features = await featureMap(options, context);
-      const clouds = { metric: "frechetDistance", name, n: options.n, usual: 5000 };
+      const clouds = { metric: "frechetDistance", name, n: options.n, usual: 5000, least: 2 };
       return besideFloor(context, clouds, (x, y) => squaredFrechetDistance(features(x), features(y)));
     },
   }),

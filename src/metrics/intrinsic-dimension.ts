@@ -36,7 +36,7 @@ export const intrinsicDimension = component({
     unit: "1",
     async evaluate({ model, dataset: { test } }) {
       if (model.logDensity === undefined) return [];
-      const n = sizeOf("intrinsicDimension", asked, 500, test.n, "test points");
+      const n = sizeOf("intrinsicDimension", asked, 500, test.n, "test points", 2);
       const slopes = await logDensitySlopes(model, first(test, n), bandwidth);
       const value = test.d + mean(slopes);
       if (!Number.isFinite(value)) {

@@ -19,7 +19,7 @@ export const klDivergence = component({
   paper: "Kullback and Leibler 1951, doi:10.1214/aoms/1177729694",
   cost: "two log densities a point",
   options: {
-    n: z.int().positive().optional().describe("points for each direction; at most 2,000 if absent"),
+    n: z.int().min(2).optional().describe("points for each direction; at most 2,000 if absent"),
   },
   inject: [],
   create: (options) => ({
@@ -31,7 +31,7 @@ export const klDivergence = component({
       const { model, dataset } = context;
       const { law, test } = dataset;
       if (law?.logDensity === undefined || law.reference !== "lebesgue" || model.logDensity === undefined) return [];
-      const n = sizeOf("klDivergence", options.n, 2000, test.n, "test points");
+      const n = sizeOf("klDivergence", options.n, 2000, test.n, "test points", 2);
       const samples = await finiteSamples(context, n, "klDivergence");
       const real = first(test, n);
       return [

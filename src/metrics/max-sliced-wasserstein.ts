@@ -28,7 +28,7 @@ export const maxSlicedWasserstein = component({
   cost: "O(n (d + log n)) time a direction tried, some hundreds of them",
   options: {
     directions: z.int().positive().default(64).describe("random directions of which the best are improved"),
-    n: z.int().positive().optional().describe("points on each side; at most 1,000 if absent"),
+    n: z.int().min(2).optional().describe("points on each side; at most 1,000 if absent"),
   },
   inject: [],
   create: ({ directions, n }) => ({
@@ -37,7 +37,7 @@ export const maxSlicedWasserstein = component({
     lowerIsBetter: true,
     evaluate(context) {
       const starts = randomDirections(directions, context.dataset.dimension, context.stream);
-      const clouds = { metric: "maxSlicedWasserstein", name, n, usual: 1000 };
+      const clouds = { metric: "maxSlicedWasserstein", name, n, usual: 1000, least: 2 };
       return besideFloor(context, clouds, (x, y) => maxSlicedDistance(x, y, starts));
     },
   }),

@@ -22,7 +22,7 @@ export const memorisation = component({
   cost: "O(n log N) time in low dimension, O(n N d) in high dimension",
   paper: "after Meehan, Chaudhuri and Dasgupta 2020, arXiv:2004.05675",
   options: {
-    n: z.int().positive().optional().describe("points on each side; at most 2,000 if absent"),
+    n: z.int().min(2).optional().describe("points on each side; at most 2,000 if absent"),
   },
   inject: [],
   create: (options) => ({
@@ -31,7 +31,7 @@ export const memorisation = component({
     ideal: 1,
     async evaluate(context) {
       const { train, test, name: dataset } = context.dataset;
-      const n = sizeOf(name, options.n, 2000, test.n, "test points");
+      const n = sizeOf(name, options.n, 2000, test.n, "test points", 2);
       const samples = await finiteSamples(context, n, name);
       const tree = new KdTree(train);
       const ofSamples = distances(tree, samples);

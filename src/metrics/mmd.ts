@@ -4,7 +4,7 @@ import { UserError } from "../numerics/error.js";
 import type { Points } from "../numerics/points.js";
 import { median } from "../numerics/statistics.js";
 import { finiteSamples, first, sizeOf } from "./clouds.js";
-import { discrepancy, type Kernel } from "./discrepancy.js";
+import { discrepancy, type Kernel, leastOfDiscrepancy } from "./discrepancy.js";
 
 const kernels = ["gaussian", "multiScale", "linear"] as const;
 const names = { gaussian: "mmd2", multiScale: "mmd2.multiscale", linear: "mmd2.linear" } as const;
@@ -33,7 +33,7 @@ export const mmd = component({
       .positive()
       .optional()
       .describe("length of the Gaussian kernels; the median distance between test points if absent"),
-    n: z.int().min(5).optional().describe("points on each side; at most 1,000 if absent"),
+    n: z.int().min(leastOfDiscrepancy).optional().describe("points on each side; at most 1,000 if absent"),
   },
   inject: [],
   create: ({ kernel, length, n: asked }) => {
@@ -45,7 +45,7 @@ export const mmd = component({
       ideal: 0,
       async evaluate(context) {
         const { test } = context.dataset;
-        const n = sizeOf("mmd", asked, 1000, test.n, "test points");
+        const n = sizeOf("mmd", asked, 1000, test.n, "test points", leastOfDiscrepancy);
         const samples = await finiteSamples(context, n, "mmd");
         const real = first(test, n);
         const lengthOf = () => length ?? medianDistance(real);

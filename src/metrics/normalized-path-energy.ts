@@ -28,7 +28,7 @@ export const normalizedPathEnergy = component({
     lowerIsBetter: true,
     ideal: 0,
     async evaluate({ model, dataset, stream }) {
-      const n = sizeOf("normalizedPathEnergy", asked, 1000, dataset.test.n, "test points");
+      const n = sizeOf("normalizedPathEnergy", asked, 1000, dataset.test.n, "test points", 2);
       const ways = await followWays(model, n, nodes, stream, "normalizedPathEnergy");
       if (ways === undefined) return [];
       const energies = squaredVelocity(ways);

@@ -36,7 +36,7 @@ export const precisionRecall = component({
     lowerIsBetter: false,
     async evaluate(context): Promise<readonly MetricValue[]> {
       const { test } = context.dataset;
-      const n = sizeOf("precisionRecall", asked, 1000, test.n, "test points");
+      const n = sizeOf("precisionRecall", asked, 1000, test.n, "test points", groups);
       if (neighbours >= n - Math.ceil(n / groups)) {
         throw new UserError(
           `precisionRecall: ${n} points are too few for balls that reach to neighbour ${neighbours}; take more points or a nearer neighbour.`,

@@ -24,7 +24,7 @@ export const slicedWasserstein = component({
   cost: "O(n (d + log n)) time a projection, O(n) memory",
   options: {
     projections: z.int().min(2).default(256).describe("random directions to project on"),
-    n: z.int().positive().optional().describe("points on each side; at most 2,000 if absent"),
+    n: z.int().min(2).optional().describe("points on each side; at most 2,000 if absent"),
   },
   inject: [],
   create: ({ projections, n }) => ({
@@ -33,7 +33,7 @@ export const slicedWasserstein = component({
     lowerIsBetter: true,
     evaluate(context) {
       const directions = randomDirections(projections, context.dataset.dimension, context.stream);
-      const clouds = { metric: "slicedWasserstein", name, n, usual: 2000 };
+      const clouds = { metric: "slicedWasserstein", name, n, usual: 2000, least: 2 };
       return besideFloor(context, clouds, (x, y) => slicedDistance(x, y, directions));
     },
   }),

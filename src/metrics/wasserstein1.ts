@@ -19,13 +19,13 @@ export const wasserstein1 = component({
   paper: "Peyre and Cuturi 2019, arXiv:1803.00567, section 2.3",
   cost: "O(n^3) time, O(n^2) memory",
   options: {
-    n: z.int().positive().optional().describe("points on each side; at most 1,000 if absent"),
+    n: z.int().min(2).optional().describe("points on each side; at most 1,000 if absent"),
   },
   inject: [],
   create: ({ n }) => ({
     name,
     unit: "model units",
     lowerIsBetter: true,
-    evaluate: (context) => besideFloor(context, { metric: "wasserstein1", name, n, usual: 1000 }, distance),
+    evaluate: (context) => besideFloor(context, { metric: "wasserstein1", name, n, usual: 1000, least: 2 }, distance),
   }),
 });

@@ -98,6 +98,13 @@ describe.each(members.filter(({ of }) => of === "samples"))("$name, of samples,"
     for (const { n } of await (make(builder) as Metric).evaluate(contextOf(law, few))) expect(n).toBe(50);
   });
 
+  it("says how many points it needs where there is only one", async () => {
+    const single = draw(law, { train: 5, validation: 5, test: 1 });
+    const error: unknown = await (make(builder) as Metric).evaluate(contextOf(law, single)).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as UserError).message).toMatch(new RegExp(`^${name}: the metric needs \\d+ points`));
+  });
+
   it("refuses to be asked for more points than there are", async () => {
     const metric = make(builder, { n: 501 }) as Metric;
     await expect(metric.evaluate(contextOf(law, dataset))).rejects.toThrow(
