@@ -4,7 +4,8 @@ import type { LineStyle } from "../drawing/figure.js";
 import type { SeriesOfRuns } from "../data/report-data.js";
 
 const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [4, 2]];
-const marks: readonly PointStyle[] = ["circle", "rect", "triangle", "rectRot", "star", "crossRot"];
+/** Marks with an inside: their borders are white, to part those that lie on each other. */
+const marks: readonly PointStyle[] = ["circle", "rect", "triangle", "rectRot"];
 /** Smaller marks lie on larger ones, so that lines that coincide are all seen. */
 const radii = [5.5, 4.75, 4.25, 3.75] as const;
 

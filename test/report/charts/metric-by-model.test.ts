@@ -30,6 +30,14 @@ describe("metricByModel", () => {
     ]);
   });
 
+  it("gives every mean a mark with an inside, for its border is white", async () => {
+    const models = Array.from({ length: 8 }, (_, i) => [`model ${i}`, [i]] as const);
+    const { datasets } = (await chartOf(Object.fromEntries(models)))!.config.data;
+    const marks = datasets.filter((_, at) => at % 3 === 0).map((mean) => (mean as { pointStyle: string }).pointStyle);
+    expect(marks).toHaveLength(8);
+    for (const mark of marks) expect(["circle", "rect", "triangle", "rectRot", "rectRounded"]).toContain(mark);
+  });
+
   it("marks runs that are not finite at the edge and keeps the frame to the others", async () => {
     const chart = (await chartOf({ kde: [1, NaN], bad: [Infinity] }))!;
     const lost = chart.config.data.datasets.filter((dataset) => dataset.label!.endsWith("not finite"));
