@@ -37,11 +37,12 @@ export default defineExperiment({
     text: [
       "N points of a standard Gaussian in R^d are the model: its samples are those points, drawn with replacement. Every " +
         "distance is taken between 1,024 samples of the model and 1,024 fresh points of the law.",
-      "In the mean the Wasserstein distances of order p fall like N^(-1/2) for d < 2p (up to the weight of the tails), like " +
-        "N^(-1/2p) at d = 2p, up to a logarithm, and like N^(-1/d) for d > 2p (Fournier and Guillin 2015, arXiv:1312.2128; on the " +
-        "line, W2 of a Gaussian falls like (log log N / N)^(1/2)): the curse of dimension. In the plane both orders lose but a " +
-        "logarithm to N^(-1/2). In R^5 the distances hardly fall, and 1,024 points of the law are themselves far from it: " +
-        "the dashed line is what they score.",
+      "Whatever the law, if its tails are light, the Wasserstein distance of order p falls in the mean at least as fast as " +
+        "N^(-1/2p) for d < 2p and as N^(-1/d) for d > 2p, up to a logarithm at d = 2p (Fournier and Guillin 2015, " +
+        "arXiv:1312.2128). For a Gaussian both orders do better in low dimension: like N^(-1/2) on the line, where W2 has a factor " +
+        "(log log N)^(1/2) beside it, and up to powers of log N in the plane (Ledoux 2017, On optimal matching of Gaussian " +
+        "samples); from d = 3 on like N^(-1/d): the curse of dimension. In R^5 the distances hardly fall, and 1,024 points of " +
+        "the law are themselves far from it: the dashed line is what they score.",
       "The sliced distance, the root of MMD^2 and the root of the energy distance fall like N^(-1/2) in every dimension. MMD^2 " +
         "and the energy distance are unbiased and have no floor: in the mean they are (E k(X, X) - E k(X, X')) / N, exactly. For " +
         "the energy distance of a standard Gaussian on the line that is 1.128 / N.",
