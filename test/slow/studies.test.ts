@@ -18,10 +18,21 @@ const studies: Readonly<Record<string, readonly string[]>> = {
     ...["metrics.wasserstein1.n=200", "metrics.wasserstein2.n=200"],
   ],
   manifold: ["loss.path.sigma=0.1,0.2", "training.steps=100", "evaluation.gridSize=8"],
-  "rectified-flow": [...quick, "solver.steps=2"],
+  "rectified-flow": [...quick, "solver.steps=2", "metrics.wasserstein2.n=50"],
+  "custom-component": quick,
 };
 
+/** Studies that other tests run. */
+const elsewhere = ["zipcodes-bandwidth"];
+
 const folder = fileURLToPath(new URL("../../experiments", import.meta.url));
+
+it("runs every study", () => {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
+  expect([...Object.keys(studies), ...elsewhere].sort()).toEqual(
+    files.map((file) => path.basename(file, ".ts")).sort(),
+  );
+});
 
 describe.each(Object.entries(studies))("experiments/%s.ts", (name, overrides) => {
   const pushforward = new Pushforward();
