@@ -65,9 +65,10 @@ class ClassMixture {
       });
       values[i] = logSumExp(terms);
       if (standardError) {
-        // The errors of the classes, each by its share of the density.
-        const parts = densities.map((density, k) => Math.exp(terms[k]! - values[i]!) * density.standardError![i]!);
-        standardError[i] = Math.hypot(...parts);
+        // The errors of the classes, each by its share of the density: added, because the same probes make them all.
+        densities.forEach((density, k) => {
+          standardError[i]! += Math.exp(terms[k]! - values[i]!) * density.standardError![i]!;
+        });
       }
     }
     const nfe = densities.reduce((sum, density) => sum + (density.nfe ?? 0), 0);

@@ -4,7 +4,7 @@ import { classMixture, frequencies } from "../../src/models/class-mixture.js";
 import { ContinuousFlow } from "../../src/models/continuous-flow.js";
 import { guidedField, guidedParameters } from "../../src/models/guided-field.js";
 import type { FittedModel, VectorField } from "../../src/models/model.js";
-import { points } from "../../src/numerics/points.js";
+import { points, type Points } from "../../src/numerics/points.js";
 import { Stream } from "../../src/numerics/random.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
@@ -130,6 +130,24 @@ describe.each([1, 2])("a class-conditional flow with guidance %d", (w) => {
         expect(samples.data[2 * i + j]).toBeCloseTo(finish!.data[2 * i + j]!, 6);
       }
     }
+  });
+});
+
+it("has the error of its classes where they are all alike: one set of probes makes it, which no mean reduces", async () => {
+  const density = (x: Points) => ({
+    values: new Float64Array(x.n).fill(-2),
+    standardError: new Float64Array(x.n).fill(0.1),
+  });
+  const model: FittedModel = {
+    dimension: 2,
+    sample: (n) => Promise.resolve({ points: points(n, 2) }),
+    logDensity: (x) => Promise.resolve(density(x)),
+  };
+  const mixture = classMixture([0.25, 0.75].map((frequency) => ({ frequency, model })));
+  const { values, standardError } = await mixture.logDensity!(points(3, 2));
+  values.forEach((value, i) => {
+    expect(value).toBeCloseTo(-2, 12);
+    expect(standardError![i]).toBeCloseTo(0.1, 12);
   });
 });
 
