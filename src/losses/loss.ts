@@ -38,6 +38,8 @@ export interface Rounds {
 export interface Loss {
   /** Families of models that it can train. */
   readonly families: readonly Trainable["family"][];
+  /** Whether it trains the score of a field that has one of its own; other losses refuse such fields. */
+  readonly trainsScore?: boolean;
   /** Trained along with those of the model, after which they stand: what a trainable base declares. */
   readonly parameters?: readonly ParameterSpec[];
   /**

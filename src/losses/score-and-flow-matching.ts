@@ -18,6 +18,8 @@ const owner = "scoreAndFlowMatching";
  * coupling, because given both ends x_t is Gaussian with the score -eps / gamma.
  */
 class ScoreAndFlowMatching extends PathLoss {
+  readonly trainsScore = true;
+
   constructor(parts: PathLossParts) {
     super(parts);
     if (parts.path.at(0.5).gamma === undefined) {

@@ -17,9 +17,10 @@ class VelocityAndScore implements VectorField {
   constructor(fields: Readonly<Record<Head, VectorField>>) {
     this.#fields = fields;
     this.dimension = fields.velocity.dimension;
-    if (fields.velocity.conditioning?.classes !== fields.score.conditioning?.classes) {
+    const [own, other] = [fields.velocity.conditioning, fields.score.conditioning];
+    if (own?.classes !== other?.classes || own?.guidance !== other?.guidance) {
       throw new UserError(
-        "velocityAndScore: one field is class-conditional and the other is not; set conditional alike in both.",
+        "velocityAndScore: its two fields are conditioned differently; set conditional and guidance alike in both.",
       );
     }
     if (fields.velocity.conditioning) this.conditioning = fields.velocity.conditioning;

@@ -135,6 +135,12 @@ function checkRequest({ model, loss, train: data, options }: TrainingRequest): v
         "train it with conditionalFlowMatching, or set its option conditional to false.",
     );
   }
+  if (model.family === "vectorField" && model.score !== undefined && loss.trainsScore !== true) {
+    throw new UserError(
+      "The model has a score of its own, which this loss does not train; train it with scoreAndFlowMatching, or take its " +
+        "velocity field alone as the model.",
+    );
+  }
   if (model.dimension !== data.d) {
     throw new UserError(`The model has dimension ${model.dimension}, but the training data have ${data.d} columns.`);
   }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { component } from "../../src/component/component.js";
+import { minibatchOt } from "../../src/couplings/index.js";
 import { defineExperiment } from "../../src/experiment/define-experiment.js";
 import type { Experiment, ExperimentInput } from "../../src/experiment/experiment.js";
 import { planTrials } from "../../src/experiment/plan.js";
@@ -19,6 +20,7 @@ import { points } from "../../src/numerics/points.js";
 import type { Stream } from "../../src/numerics/random.js";
 import { adam } from "../../src/optimizers/index.js";
 import { conditionalOt, schroedingerBridge, ve, vpLinear } from "../../src/paths/index.js";
+import { eulerMaruyama } from "../../src/samplers/index.js";
 import { dopri5 } from "../../src/solvers/index.js";
 import { openStore } from "../../src/tracking/open.js";
 import type { Run, Store } from "../../src/tracking/store.js";
@@ -145,4 +147,13 @@ it("refuses a class-conditional field where the loss knows no classes", async ()
   const model = mlpVectorField({ conditional: true });
   const loss = targetFlowMatching({ path: conditionalOt({ sigma: 0.1 }) });
   await expect(complete(study({ model, loss }))).rejects.toThrow(/this loss does not tell it the classes/);
+});
+
+it("refuses a model with a score of its own where the loss would leave it untrained", async () => {
+  const model = velocityAndScore({ velocity, score: velocity });
+  const loss = conditionalFlowMatching({ path: conditionalOt({ sigma: 0.1 }), coupling: minibatchOt() });
+  const sampler = eulerMaruyama({ steps: 10 });
+  await expect(complete(study({ model, loss, sampler }))).rejects.toThrow(
+    /a score of its own, which this loss does not/,
+  );
 });

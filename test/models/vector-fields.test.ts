@@ -251,7 +251,9 @@ describe("velocityAndScore", () => {
     const velocity = await build(vectorFields[0]!, labelled(2), { conditional: true });
     const score = await build(vectorFields[0]!, { dimension: 2 });
     const make = (options: Record<string, unknown>) => () => velocityAndScore.definition.create(options);
-    expect(make({ velocity, score })).toThrow(/set conditional alike in both/);
+    expect(make({ velocity, score })).toThrow(/set conditional and guidance alike in both/);
+    const guided = await build(vectorFields[0]!, labelled(2), { conditional: true, guidance: 3 });
+    expect(make({ velocity, score: guided })).toThrow(/set conditional and guidance alike in both/);
     const fitted = { family: "closedForm", fit: () => undefined };
     expect(make({ velocity: fitted, score })).toThrow(/its velocity is a model of the family closedForm/);
   });
