@@ -54,6 +54,7 @@ class TargetFlowMatching extends PathLoss {
     }
   }
 
+  /** Without the classes, which the exact velocity does not tell apart: class-conditional models are refused. */
   override inputs(batchSize: number, dimension: number): Specs {
     return super.inputs(batchSize, dimension);
   }

@@ -29,10 +29,11 @@ export type Controller = keyof typeof exponents;
 export const controllers = Object.keys(exponents) as [Controller, ...Controller[]];
 
 /**
- * An embedded Runge-Kutta method with step size control (Hairer, Norsett & Wanner 1993, section II.4): the first step is
- * chosen from the derivatives, later ones by a PI controller or an integral one. One step size serves the whole batch: the error is the
- * root mean square over all coordinates of all points, each in units of atol + rtol |y|. Requested times are hit exactly; with `dense`, only the last one is, and
- * those before it are interpolated: by the method's quartic (order 5) if it has one, else by Hermite's cubic (order 4).
+ * An embedded Runge-Kutta method with step size control (Hairer, Norsett & Wanner 1993, section II.4): the first step
+ * is chosen from the derivatives, later ones by a PI controller or an integral one. One step size serves the whole
+ * batch: the error is the root mean square over all coordinates of all points, each in units of atol + rtol |y|.
+ * Requested times are hit exactly; with `dense`, only the last one is, and those before it are interpolated: by the
+ * method's quartic (order 5) if it has one, else by Hermite's cubic (order 4).
  */
 export class AdaptiveSolver implements OdeSolver {
   readonly name: string;
