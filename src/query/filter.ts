@@ -196,6 +196,6 @@ const constants: Readonly<Record<string, boolean | null>> = { true: true, false:
 
 function literal(word: string): Json {
   if (Object.hasOwn(constants, word)) return constants[word]!;
-  const number = Number(word.replace(/^\+?∞$/u, "Infinity"));
+  const number = Number(word.replace(/^([+-]?)∞$/u, "$1Infinity"));
   return !Number.isNaN(number) || word === "NaN" ? number : word;
 }

@@ -99,7 +99,8 @@ function contains(left: Json, right: Json): boolean {
 function parseTime(field: Field, text: string): number {
   // A date by itself is the day's beginning here, not in Greenwich.
   const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
-  if (!Number.isNaN(time)) return time;
+  // Date.parse takes 'moons 1' for a time, too.
+  if (/^\d{4}-\d\d/.test(text) && !Number.isNaN(time)) return time;
   throw new UserError(
     `--where: ${field.name} is a time, but ${JSON.stringify(text)} is none; write '2026-11-23' or '2026-11-23 14:05'.`,
   );

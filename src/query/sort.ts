@@ -1,9 +1,10 @@
 import type { Json } from "../tracking/store.js";
 import { checkField, type Field, type RunRecord } from "./fields.js";
 
-/** Numbers by size, texts by their characters; NaN and absent values come last in both directions. */
+/** Numbers by size, before all else by its characters; NaN and absent values come last in both directions. */
 function compareValues(a: Json, b: Json): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "number" && typeof b === "number") return a < b ? -1 : a > b ? 1 : 0;
+  if (typeof a === "number" || typeof b === "number") return typeof a === "number" ? -1 : 1;
   const [left, right] = [a, b].map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
   return left! < right! ? -1 : left! > right! ? 1 : 0;
 }

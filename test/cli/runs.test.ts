@@ -94,6 +94,22 @@ describe("ls", () => {
     expect([runs[5], runs[7]].map((run) => run!.metrics["nll.test"])).toEqual(["NaN", "Infinity"]);
   });
 
+  test("takes all runs for the means of groups, however many they are", async () => {
+    const url = `sqlite:${pushforward.folder}/many.db`;
+    const store = await openStore(url, { create: true });
+    await store.enqueue(Array.from({ length: 101 }, (_, seed) => newRun("moons", "kde", seed, {})));
+    await store.close();
+    const { stdout } = await pushforward.run("ls", "--store", url, "--group-by", "config");
+    expect(stdout.split("\n")[1]).toMatch(/^ *101 /);
+  });
+
+  test("shows a column that other runs than these have", async () => {
+    const args = ["--study", "moons", "--columns", "id,nll.test"];
+    expect((await pushforward.json("ls", ...args, "--where", "status = queued")) as object[]).toEqual([
+      { id: ids.get("flow queued"), "nll.test": null },
+    ]);
+  });
+
   test("filters, sorts and limits", async () => {
     expect(await idsOf("--status", "failed,queued")).toEqual(named("flow failed", "flow queued"));
     expect(await idsOf("--study", nasty)).toEqual(named("nasty"));

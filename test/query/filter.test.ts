@@ -48,6 +48,7 @@ describe("a filter finds", () => {
     ["study < d", "d"],
     ["status < 3", ""],
     ["nll.test < Infinity", "ac"],
+    ["nll.test > -∞ and nll.test < +∞", "ac"],
     ["nll.test > -1e3", "ac"],
   ])("%s", (filter, expected) => {
     expect(found(filter)).toBe(expected);
@@ -79,6 +80,7 @@ describe("a filter is refused", () => {
 
   test.each<[string, string]>([
     ["nll.tset < 2", '--where: no run has "nll.tset"; did you mean "nll.test"?'],
+    ["created > 'moons 1'", '--where: created is a time, but "moons 1" is none'],
     ["created > yesterday", '--where: created is a time, but "yesterday" is none'],
   ])("where it does not fit the runs: %s", (filter, message) => {
     expect(() => matching(runs, parseFilter(filter))).toThrow(message);

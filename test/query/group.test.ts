@@ -50,6 +50,12 @@ it("changedColumns keeps those in which rows differ", () => {
 });
 
 describe("sortRuns", () => {
+  it("puts numbers before texts, whatever their order", () => {
+    const mixed = ["95", 10, "1z", 9, Infinity].map((v) => record(String(v), { v }, {}));
+    for (const runs of [mixed, mixed.toReversed()])
+      expect(sortRuns(runs, fieldNamed("v")).map(({ id }) => id)).toEqual(["9", "10", "Infinity", "1z", "95"]);
+  });
+
   it("puts NaN and absent values last in both directions, and keeps the order of equals", () => {
     expect(sortRuns(runs, nll).map(({ id }) => id)).toEqual(["b", "a", "c", "d"]);
     expect(sortRuns(runs, nll, true).map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);

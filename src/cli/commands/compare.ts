@@ -88,10 +88,10 @@ export const compare = defineCommand({
           selected.length === 0 ? "None of these studies has a completed run" : "No run meets the condition";
         throw new UserError(`${reason} to compare.`, { kind: "failure" });
       }
-      const grouping = parseGrouping(args["group-by"], runs);
+      const grouping = parseGrouping(args["group-by"], selected);
       const grouped = grouping !== "run";
       const fields = comparedFields(grouping, runs);
-      const metrics = chosenMetrics(args.metrics, runs);
+      const metrics = chosenMetrics(args.metrics, args.metrics === undefined ? runs : selected);
       const rows = groupRuns(runs, grouping);
       if (format === "json" && args.columns === undefined) {
         printJson(rows.map((row) => rowJson(row, fields, metrics)));
@@ -101,7 +101,7 @@ export const compare = defineCommand({
       const columns: readonly ShownColumn[] =
         args.columns === undefined
           ? usualColumns(grouped, fields, shown)
-          : fieldsOf("--columns", args.columns, runs).map((field) => fieldColumn(field, runs, grouped));
+          : fieldsOf("--columns", args.columns, selected).map((field) => fieldColumn(field, runs, grouped));
       printRows(args["only-changed"] ? changedColumns(columns, rows) : columns, rows, format);
       if (grouped && format === "text") print("\nmean ± sample standard deviation of the runs of a row");
       return exitCodes.done;

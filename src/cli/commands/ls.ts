@@ -134,13 +134,15 @@ export const ls = defineCommand({
       }
       const status = parseStatuses(args.status);
       if (args.study !== undefined) await checkStudy(store, args.study);
-      const limit = parseLimit(args.limit ?? (format === "text" ? String(rowsByDefault) : undefined));
+      // A mean over some of the runs would be that of no group.
+      const few = format === "text" && args["group-by"] === "run";
+      const limit = parseLimit(args.limit ?? (few ? String(rowsByDefault) : undefined));
       const all = await chosenRuns(store, args.study, status);
       const found = answer(all, args);
       // Without an order of one's own, the newest matter most.
       const runs =
         args.sort === undefined && !args.reverse ? found.slice(-(limit ?? found.length)) : found.slice(0, limit);
-      const grouping = parseGrouping(args["group-by"], runs);
+      const grouping = parseGrouping(args["group-by"], all);
       if (format === "json" && grouping === "run" && args.columns === undefined) {
         printJson(runs.map(runJson));
         return exitCodes.done;
@@ -153,7 +155,7 @@ export const ls = defineCommand({
       const columns =
         args.columns === undefined
           ? usualColumns({ runs, grouping, format }, args.metrics?.split(",") ?? [])
-          : fieldsOf("--columns", args.columns, runs).map((field) => fieldColumn(field, runs, grouping !== "run"));
+          : fieldsOf("--columns", args.columns, all).map((field) => fieldColumn(field, runs, grouping !== "run"));
       printRows(args["only-changed"] ? changedColumns(columns, rows) : columns, rows, format);
       if (format === "text" && runs.length < found.length) {
         print(`\n${runs.length} of ${found.length} runs; --limit 0 shows all.`);
