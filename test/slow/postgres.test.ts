@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { adoptConformance } from "../tracking/adopt-conformance.js";
 import { storeConformance } from "../tracking/conformance.js";
 import { maintenanceConformance } from "../tracking/maintenance-conformance.js";
 import { PostgresServer } from "../tracking/postgres-server.js";
@@ -18,4 +19,5 @@ const postgres = { name: "PostgreSQL", site: () => server.site() };
 storeConformance(postgres);
 processConformance(postgres);
 maintenanceConformance(postgres);
+adoptConformance(postgres);
 crowdConformance(postgres, { writers: 16, readers: 2, seconds: 60, rate: 1000 });
