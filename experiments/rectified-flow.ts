@@ -63,8 +63,9 @@ export default defineExperiment({
       "A flow with straight and even ways needs one Euler step. Flow matching on independent pairs has ways that bend; reflow " +
         "trains again on pairs of starts and ends of the flow itself, joined by straight lines, which straightens the ways and " +
         "lowers their mean squared length. Distillation learns the displacement of whole ways, and nothing else.",
-      "Every model is sampled by 1 to 32 Euler steps; the pairs are made by an accurate solver. The series reflow.straightness and " +
-        "reflow.cost of a run stand at the numbers of its rounds: 0 for flow matching, 1 for the first reflow.",
+      "Every model is sampled by 1 to 32 Euler steps; the pairs are made by an accurate solver. The straightness and the " +
+        "transport cost are those of the flow that the last round has trained, with an accurate solver; the series " +
+        "reflow.straightness and reflow.cost of a run hold those of all its rounds, 0 for flow matching.",
     ],
   },
 });

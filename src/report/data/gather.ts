@@ -78,10 +78,10 @@ function toReportRun(run: Run): ReportRun {
   };
 }
 
-/**
- * Metrics that most runs logged more than once: they are watched along training, not compared at its end. Times are logged
- * again when a training is saved, and are no curves.
- */
+/** Metrics of which the last value counts: times, logged again when a training is saved, and what each reflow leaves. */
+const lastCounts = ["time.", "reflow.", systemPrefix];
+
+/** Metrics that most runs logged more than once: they are watched along training, not compared at its end. */
 function curvesOf(runs: readonly Run[]): readonly string[] {
   const votes = new Map<string, number>();
   for (const run of runs) {
@@ -89,7 +89,7 @@ function curvesOf(runs: readonly Run[]): readonly string[] {
       votes.set(name, (votes.get(name) ?? 0) + (count > 1 ? 1 : -1));
   }
   return [...votes]
-    .filter(([name, balance]) => balance > 0 && !name.startsWith("time.") && !name.startsWith(systemPrefix))
+    .filter(([name, balance]) => balance > 0 && !lastCounts.some((prefix) => name.startsWith(prefix)))
     .map(([name]) => name)
     .sort(compareText);
 }

@@ -119,6 +119,12 @@ const vocabulary: Readonly<Record<string, MetricWords>> = {
   "path.energy": { ...way, title: "kinetic energy of the way from base to data", short: "path energy" },
   "path.npe": { ...way, title: "normalised path energy", short: "NPE", unit: "" },
   "path.straightness": { ...way, title: "deviation of the way from a straight line", short: "straightness" },
+  "reflow.straightness": {
+    ...way,
+    title: "deviation of the last round's way from a straight line",
+    short: "straightness",
+  },
+  "reflow.cost": { ...way, title: "mean squared length of the last round's way", short: "transport cost" },
   loss: { title: "training loss", short: "loss", unit: "", topic: "other" },
   "loss.excess": {
     ...{ title: "training loss above the least that any model can reach", short: "excess loss", unit: "" },

@@ -41,6 +41,19 @@ describe("gather", () => {
     expect(data.metrics).not.toContain("loss");
   });
 
+  it("compares what the last reflow left, and draws no curve of it along training", async () => {
+    const reflowed = new MemoryStore();
+    for (const seed of seeds) {
+      reflowed.add(runOf({ id: `run${seed}`, label: "flow", seed }));
+      reflowed.log(`run${seed}`, "reflow.straightness", [0.5, 0.25]);
+      reflowed.log(`run${seed}`, "loss", [2, 1]);
+    }
+    const { curves, metrics, groups } = await gather(reflowed, { study: "study" });
+    expect(Object.keys(curves)).toEqual(["loss"]);
+    expect(metrics).toEqual(["reflow.straightness"]);
+    expect(groups[0]!.runs[0]!.metrics["reflow.straightness"]).toBe(0.25);
+  });
+
   it("reads the pictures of one seed, and leaves out what a run did not leave", () => {
     expect(data.picturedSeed).toBe(0);
     const [pictures] = data.pictures;
