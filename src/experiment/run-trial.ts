@@ -154,10 +154,8 @@ class TrialRunner {
     const { ContinuousFlow } = await import("../models/continuous-flow.js");
     const divergence = this.#config.divergence && (await this.#container.get(kindToken("divergence")));
     const start = loss.start?.(base) ?? base;
-    const carried = (field: VectorField, flat: Float32Array | Float64Array): FittedModel => {
-      const other = loss.fitted?.({ field, parameters: flat, base: start, runtime });
-      if (other !== undefined) return other;
-      const flow = new ContinuousFlow({
+    const along = (field: VectorField, flat: Float32Array | Float64Array) =>
+      new ContinuousFlow({
         field,
         parameters: flat,
         base: start,
@@ -167,19 +165,22 @@ class TrialRunner {
         ...(divergence && { divergence }),
         probeStream: () => this.#streams("divergence"),
       });
-      // Without a density of the base there is none of the model, which metrics and pictures then do without.
-      return start.logDensity === undefined
+    // Without a density of the base there is none of the model, which metrics and pictures then do without.
+    const known = (flow: FittedModel): FittedModel =>
+      start.logDensity === undefined
         ? Object.assign(flow, { logDensity: undefined, sampleWithLogDensity: undefined })
         : flow;
-    };
     const field = loss.field?.(model) ?? model;
-    if (field.conditioning === undefined) return carried(field, parameters);
-    const guided = guidedField(field);
+    if (field.conditioning === undefined) {
+      return loss.fitted?.({ field, parameters, base: start, runtime }) ?? known(along(field, parameters));
+    }
     const { classes } = field.conditioning;
+    const ofClass = (k: number) => guidedParameters(parameters, k, classes);
+    const first = along(guidedField(field), ofClass(0));
     return classMixture(
       Array.from(frequencies(dataset.classes!.train, classes), (frequency, k) => ({
         frequency,
-        model: carried(guided, guidedParameters(parameters, k, classes)),
+        model: known(first.withParameters(ofClass(k))),
       })),
     );
   }

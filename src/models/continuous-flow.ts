@@ -30,6 +30,14 @@ export interface ContinuousFlowParts {
   readonly probeStream?: () => Stream;
 }
 
+/** What the programs of a flow are traced from and kept by; the values of its parameters are no part of them. */
+interface Equations {
+  readonly position: TracedField["derivative"];
+  readonly positionAndVolume: TracedField["derivative"];
+  readonly stochastic: Pick<Sde, "drift" | "diffusion"> | undefined;
+  readonly velocities: Map<number, Promise<Compiled>>;
+}
+
 /** Who needs the density of the base, in messages. */
 const user = "The density of a continuous flow";
 
@@ -40,26 +48,20 @@ const user = "The density of a continuous flow";
  */
 export class ContinuousFlow implements FittedModel {
   readonly dimension: number;
+  readonly #parts: ContinuousFlowParts;
+  readonly #equations: Equations;
   readonly #base: BaseMeasure;
   readonly #solver: OdeSolver;
   readonly #position: TracedField;
   readonly #sampler: { readonly method: Sampler; readonly sde: Sde } | undefined;
   readonly #divergence: DivergenceEstimator;
   readonly #probeStream: () => Stream;
-  readonly #positionAndVolume: TracedField["derivative"];
-  readonly #velocities = new Map<number, Promise<Compiled>>();
 
-  constructor({
-    field,
-    parameters,
-    base,
-    solver,
-    runtime,
-    sampler,
-    divergence = new ExactDivergence(tensorflow),
-    probeStream = () => Stream.of(0, "divergence"),
-  }: ContinuousFlowParts) {
+  constructor(parts: ContinuousFlowParts, shared?: Equations) {
+    const { field, parameters, base, solver, runtime, sampler } = parts;
+    const { divergence = new ExactDivergence(tensorflow), probeStream = () => Stream.of(0, "divergence") } = parts;
     this.dimension = field.dimension;
+    this.#parts = parts;
     this.#base = base;
     this.#solver = solver;
     this.#divergence = divergence;
@@ -67,22 +69,16 @@ export class ContinuousFlow implements FittedModel {
     const { count } = layout(field.parameters);
     const flat = runtime.floats(count);
     flat.set(parameters);
-    const velocity = (t: tf.Tensor, flatTensor: tf.Tensor) => {
-      const named = unflatten(flatTensor, field.parameters);
-      return (x: tf.Tensor) => field.velocity(named, t.reshape([1, 1]).tile([x.shape[0], 1]), x);
-    };
-    this.#position = {
-      kind: "traced",
-      runtime,
-      constants: { specs: { flat: { shape: [count] } }, values: { flat } },
-      derivative: (t, x, constants) => velocity(t, constants["flat"]!)(x),
-    };
-    this.#sampler = sampler && { method: sampler, sde: stochastic(field, this.#position, sampler) };
-    this.#positionAndVolume = (t, y, constants) => {
-      const x = y.slice([0, 0], [-1, this.dimension]);
-      const { value, traces } = divergence.estimate(velocity(t, constants["flat"]!), x, constants["probes"]);
-      return value.concat(traces, 1);
-    };
+    const equations = shared ?? equationsOf(field, divergence, sampler);
+    const constants = { specs: { flat: { shape: [count] } }, values: { flat } };
+    this.#equations = equations;
+    this.#position = { kind: "traced", runtime, constants, derivative: equations.position };
+    this.#sampler = sampler && { method: sampler, sde: { runtime, constants, ...equations.stochastic! } };
+  }
+
+  /** The flow along the same field with other parameters, which shares the compiled programs of this one. */
+  withParameters(parameters: Float32Array | Float64Array): ContinuousFlow {
+    return new ContinuousFlow({ ...this.#parts, divergence: this.#divergence, parameters }, this.#equations);
   }
 
   async sample(n: number, stream: Stream): Promise<{ readonly points: Points; readonly nfe: number }> {
@@ -127,7 +123,7 @@ export class ContinuousFlow implements FittedModel {
     const stream = this.#probeStream();
     const fieldOf = (n: number): TracedField => {
       const { runtime, constants } = this.#position;
-      const derivative = this.#positionAndVolume;
+      const derivative = this.#equations.positionAndVolume;
       if (probes === 0) return { ...this.#position, derivative };
       const drawn = runtime.floats(n * probes * d);
       this.#divergence.draw(drawn, stream);
@@ -151,13 +147,13 @@ export class ContinuousFlow implements FittedModel {
     const field = this.#position;
     const { runtime, constants } = field;
     const program =
-      this.#velocities.get(n) ??
+      this.#equations.velocities.get(n) ??
       runtime.compile<Specs>(
         (inputs) => ({ v: field.derivative(inputs["t"]!, inputs["x"]!, inputs) }),
         { t: { shape: [] }, x: { shape: [n, this.dimension] }, ...constants.specs },
         { name: "velocity" },
       );
-    this.#velocities.set(n, program);
+    this.#equations.velocities.set(n, program);
     return program;
   }
 
@@ -198,14 +194,34 @@ async function inBlocks(
   return { states, nfe };
 }
 
+function equationsOf(field: VectorField, divergence: DivergenceEstimator, sampler: Sampler | undefined): Equations {
+  const velocity = (t: tf.Tensor, flat: tf.Tensor) => {
+    const named = unflatten(flat, field.parameters);
+    return (x: tf.Tensor) => field.velocity(named, t.reshape([1, 1]).tile([x.shape[0], 1]), x);
+  };
+  const position: TracedField["derivative"] = (t, x, constants) => velocity(t, constants["flat"]!)(x);
+  return {
+    position,
+    positionAndVolume: (t, y, constants) => {
+      const x = y.slice([0, 0], [-1, field.dimension]);
+      const { value, traces } = divergence.estimate(velocity(t, constants["flat"]!), x, constants["probes"]);
+      return value.concat(traces, 1);
+    },
+    stochastic: sampler && stochastic(field, position, sampler),
+    velocities: new Map(),
+  };
+}
+
 /** The stochastic equation with the marginals of the flow of `position`: its drift is v + g^2 / 2 grad log p_t. */
-function stochastic(field: VectorField, position: TracedField, sampler: Sampler): Sde {
+function stochastic(
+  field: VectorField,
+  position: TracedField["derivative"],
+  sampler: Sampler,
+): Pick<Sde, "drift" | "diffusion"> {
   const score = scoreOf(field, sampler.name);
   return {
-    runtime: position.runtime,
-    constants: position.constants,
     drift: (t, x, constants) => {
-      const v = position.derivative(t, x, constants);
+      const v = position(t, x, constants);
       const half = sampler.diffusion(t).square().mul(0.5);
       const named = unflatten(constants["flat"]!, field.parameters);
       const pull = score(named, t.reshape([1, 1]).tile([x.shape[0], 1]), x).mul(half);

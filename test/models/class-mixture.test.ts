@@ -57,20 +57,21 @@ function end(z: number, centre: number, w: number): number {
   return growth * z + (centre * (growth - 1)) / Math.log(scale);
 }
 
-function fitted(guidance: number, labels: Int32Array): FittedModel {
+function fitted(guidance: number, labels: Int32Array, of = runtime): FittedModel {
   const solver = new AdaptiveSolver(dopri5.tableau, { rtol: 1e-9, atol: 1e-9, maxSteps: 1000 });
   const field = guidedField(labelledField(guidance));
   const flat = Float64Array.from(centres.flat());
+  const first = new ContinuousFlow({
+    field,
+    parameters: guidedParameters(flat, 0, 3),
+    base: new StandardGaussian(2),
+    solver,
+    runtime: of,
+  });
   return classMixture(
     Array.from(frequencies(labels, 3), (frequency, k) => ({
       frequency,
-      model: new ContinuousFlow({
-        field,
-        parameters: guidedParameters(flat, k, 3),
-        base: new StandardGaussian(2),
-        solver,
-        runtime,
-      }),
+      model: first.withParameters(guidedParameters(flat, k, 3)),
     })),
   );
 }
@@ -131,6 +132,21 @@ describe.each([1, 2])("a class-conditional flow with guidance %d", (w) => {
       }
     }
   });
+});
+
+it("compiles the programs of one class for all of them", async () => {
+  const compiled: string[] = [];
+  const counting: Runtime = {
+    ...runtime,
+    floats: (length) => runtime.floats(length),
+    compile: (program, inputs, options) => {
+      compiled.push(options!.name!);
+      return runtime.compile(program, inputs, options);
+    },
+  };
+  const { nodes } = grid(9, 5);
+  await fitted(1, labels, counting).logDensity!(nodes);
+  expect(compiled.toSorted()).toEqual(["dopri5 derivative", "dopri5 step"]);
 });
 
 it("has the error of its classes where they are all alike: one set of probes makes it, which no mean reduces", async () => {
