@@ -6,6 +6,9 @@ export interface GaussianMoments {
   readonly covariance: Float64Array;
 }
 
+/** Eigenvalues of a covariance below this part of the largest one are rounding. */
+const rankTolerance = 1e-12;
+
 /**
  * The squared Wasserstein distance of order 2 between two Gaussians: |m0 - m1|^2 + tr(S0 + S1 - 2 (S0^1/2 S1 S0^1/2)^1/2)
  * (Dowson and Landau 1982; Bures distance of the covariances). Covariances may be singular.
@@ -24,17 +27,16 @@ export function squaredWasserstein2OfGaussians(from: GaussianMoments, to: Gaussi
 }
 
 /**
- * The matrix A [d, d] of the optimal map x -> m1 + A (x - m0) from a Gaussian with a covariance of full rank to another:
- * A = S0^-1/2 (S0^1/2 S1 S0^1/2)^1/2 S0^-1/2 (Olkin and Pukelsheim 1982). Throws a RangeError if S0 is singular.
+ * The matrix A [d, d] of the optimal map x -> m1 + A (x - m0) from a Gaussian to another:
+ * A = S0^-1/2 (S0^1/2 S1 S0^1/2)^1/2 S0^-1/2 (Olkin and Pukelsheim 1982). Where S0 is singular A is the map within its range,
+ * and 0 across it, where a map cannot spread mass.
  */
 export function optimalMapOfGaussians(from: GaussianMoments, to: GaussianMoments): Float64Array {
   const d = from.mean.length;
   const eigen = symmetricEigen(from.covariance, d);
-  if (!eigen.values.every((value) => value > 0)) {
-    throw new RangeError("optimalMapOfGaussians: expected a first covariance that is positive definite.");
-  }
-  const root = functionOfSymmetric(eigen, Math.sqrt);
-  const inverse = functionOfSymmetric(eigen, (value) => 1 / Math.sqrt(value));
+  const least = rankTolerance * Math.max(...eigen.values);
+  const root = functionOfSymmetric(eigen, (value) => Math.sqrt(Math.max(0, value)));
+  const inverse = functionOfSymmetric(eigen, (value) => (value > least ? 1 / Math.sqrt(value) : 0));
   const middle = symmetricSquareRoot(multiply(multiply(root, to.covariance, d), root, d), d);
   return multiply(multiply(inverse, middle, d), inverse, d);
 }
