@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runJson } from "../../src/cli/runs/json.js";
 import { writeArchive } from "../../src/exchange/archive.js";
 import { importRuns, type ImportFormat } from "../../src/exchange/import.js";
 import { keptRun } from "../../src/exchange/kept.js";
@@ -13,7 +15,8 @@ import { Stream } from "../../src/numerics/random.js";
 import { parseFilter } from "../../src/query/filter.js";
 import { matching } from "../../src/query/matches.js";
 import { openStore } from "../../src/tracking/open.js";
-import type { Store } from "../../src/tracking/store.js";
+import { encodeLine, type JournalRecord } from "../../src/tracking/journal/records.js";
+import type { Json, Store } from "../../src/tracking/store.js";
 import { addRun } from "../exchange/runs.js";
 import { record } from "../query/runs.js";
 
@@ -36,11 +39,17 @@ it(`reads ${filters} damaged filters, or refuses each in a sentence`, () => {
   ];
   const signs = "()[],<>=!~'\"\\ \t\n\0é月\u{1F600}0eE.-+NaN∞";
   for (let i = 0; i < filters; i++) {
-    const letters = [...whole[stream.integer(whole.length)]!];
+    const letters = Array.from(whole[stream.integer(whole.length)]!);
     for (let change = stream.integer(6); change >= 0; change--) {
       const place = stream.integer(letters.length + 1);
       const removed = stream.integer(4);
-      letters.splice(place, removed, ...[...signs].slice(stream.integer(signs.length - 3)).slice(0, stream.integer(4)));
+      letters.splice(
+        place,
+        removed,
+        ...Array.from(signs)
+          .slice(stream.integer(signs.length - 3))
+          .slice(0, stream.integer(4)),
+      );
     }
     const filter = letters.join("");
     try {
@@ -108,7 +117,9 @@ describe("damaged imports", () => {
           .sort();
       const before = outside();
       for (let i = 0; i < count; i++) {
-        writeFileSync(at("inbox", names[format]), damaged(whole[format], stream));
+        // Checksums catch nearly all damage; what they cannot catch is what someone wrote on purpose.
+        const change = (i % 2 === 0 ? forgers[format] : undefined) ?? damaged;
+        writeFileSync(at("inbox", names[format]), change(whole[format], stream));
         try {
           for await (const { run } of importRuns(target, at("inbox", names[format]), format))
             expect(run.id).not.toBe("");
@@ -119,11 +130,78 @@ describe("damaged imports", () => {
       }
       rmSync(at("inbox", names[format]));
       expect(outside()).toEqual(before);
-      for (const run of await target.runs()) await keptRun(target, run);
+      const taken = await target.runs();
+      expect(taken.map(runJson)).toHaveLength(taken.length);
+      for (const run of taken) await keptRun(target, run);
     },
     600_000,
   );
 });
+
+const hostile: readonly Json[] = [
+  ...[null, true, "", "x", "../../x", "a\u0000b", "\ud800", "<b>", "'; DROP TABLE run; --", "\u001b[2J", "__proto__"],
+  ...[
+    "completed",
+    "running",
+    "NaN",
+    -1,
+    0,
+    0.5,
+    2 ** 31,
+    2 ** 53,
+    9e15,
+    -9e15,
+    1e300,
+    5e-324,
+    [],
+    {},
+    [[]],
+    { a: [1] },
+  ],
+];
+
+/** A copy in which one value within, or one name of an object, is another. */
+function changed(value: Json, stream: Stream): Json {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (entries.length === 0 || stream.integer(6) === 0) return hostile[stream.integer(hostile.length)]!;
+  const at = stream.integer(entries.length);
+  const [name, inner] = entries[at]!;
+  if (Array.isArray(value)) {
+    const copy = [...(value as readonly Json[])];
+    copy.splice(
+      at,
+      1,
+      ...([[changed(inner, stream)], [], [inner, inner]][stream.integer(4)] ?? [changed(inner, stream)]),
+    );
+    return copy;
+  }
+  const renamed = stream.integer(8) === 0 ? JSON.stringify(hostile[stream.integer(hostile.length)]) : name;
+  const others = entries.filter(([other]) => other !== name);
+  return Object.fromEntries([...others, [renamed, changed(inner, stream)]]);
+}
+
+/** A journal in which the record of one line is another, with the checksum that belongs to it. */
+function forgedJournal(journal: Buffer, stream: Stream): string {
+  const lines = journal.toString().split("\n").slice(0, -1);
+  const at = stream.integer(lines.length);
+  const record = JSON.parse(lines[at]!.slice(9)) as Json;
+  lines[at] = encodeLine(changed(record, stream) as unknown as JournalRecord).trimEnd();
+  return `${lines.join("\n")}\n`;
+}
+
+/** An export in which what describes it, or a run, says something else. */
+function forgedExport(zip: Buffer, stream: Stream): Uint8Array {
+  const files = unzipSync(zip);
+  const described = Object.keys(files).filter((name) => /(manifest|run)\.json$/.test(name));
+  const name = described[stream.integer(described.length)]!;
+  const content = JSON.parse(Buffer.from(files[name]!).toString()) as Json;
+  return zipSync({ ...files, [name]: Buffer.from(JSON.stringify(changed(content, stream))) }, { level: 0 });
+}
+
+const forgers: Partial<Record<ImportFormat, (whole: Buffer, stream: Stream) => Uint8Array | string>> = {
+  pushforward: forgedExport,
+  journal: forgedJournal,
+};
 
 /** A copy with a few bytes changed, removed, repeated or cut off. */
 function damaged(whole: Buffer, stream: Stream): Buffer {
