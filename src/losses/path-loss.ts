@@ -8,6 +8,7 @@ import type { BaseMeasure } from "../measures/measure.js";
 import { StandardGaussian } from "../measures/standard-gaussian.js";
 import type { Parameters, VectorField } from "../models/model.js";
 import { withFunctions } from "../models/path-field.js";
+import { UserError } from "../numerics/error.js";
 import type { Points } from "../numerics/points.js";
 import { gaussianFormTensor } from "../paths/gaussian-form.js";
 import type { PathCoefficients, ProbabilityPath } from "../paths/path.js";
@@ -26,7 +27,7 @@ export const pathLossOptions = {
   conditionDrop: z
     .number()
     .min(0)
-    .max(1)
+    .lt(1)
     .default(0.1)
     .describe(
       "probability with which a class-conditional model is not told the class of a point, so that it learns both",
@@ -145,6 +146,12 @@ export abstract class PathLoss implements Loss {
 
   /** What the model says at (t, x), perhaps of a scaled x (Karras et al. 2022, arXiv:2206.00364, section 5). */
   protected network(model: VectorField): VectorField {
+    if (this.#conditionDrop === 0 && (model.conditioning?.guidance ?? 1) !== 1) {
+      throw new UserError(
+        "The model is guided away from what it says of points of any class, which it learns only if the loss leaves classes " +
+          "out; set the loss's option conditionDrop above 0, or the model's guidance to 1.",
+      );
+    }
     if (!this.#scaleInputs) return model;
     const scaled = (t: tf.Tensor, x: tf.Tensor) => {
       const { alpha, sigma } = gaussianFormTensor(this.path.atTensor(t));

@@ -244,6 +244,20 @@ describe("classes in a batch", () => {
     expect(Math.abs(told - 0.7)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / n));
   });
 
+  it("must be left out at times for a model that is guided", () => {
+    const guided: VectorField = {
+      family: "vectorField",
+      dimension: 2,
+      parameters: [],
+      conditioning: { classes: 3, guidance: 2 },
+      velocity: (_parameters, _t, x) => x,
+    };
+    const loss = (conditionDrop: number) => lossWith(conditionalFlowMatching, { path, conditionDrop }, gaussian);
+    expect(() => loss(0).field!(guided)).toThrow(/set the loss's option conditionDrop above 0/);
+    expect(loss(0.1).field!(guided).conditioning).toEqual(guided.conditioning);
+    expect(() => lossWith(conditionalFlowMatching, { path, conditionDrop: 1 }, gaussian)).toThrow();
+  });
+
   it("must be there for a model that asks for them", () => {
     expect(() => conditions(0, {})).toThrow(/the data have no classes/);
   });

@@ -200,6 +200,9 @@ describe.each(vectorFields.map((field) => [field.definition.name, field] as cons
       await expect(async () => build(builder, { dimension: d }, { conditional: true })).rejects.toThrow(
         /model.conditional is true, but the dataset has no classes/,
       );
+      await expect(async () => build(builder, labelled(d), { guidance: 2 })).rejects.toThrow(
+        /model.guidance is 2, but the model knows no classes/,
+      );
     });
   });
 });

@@ -43,6 +43,12 @@ export class Context {
         "model.conditional is true, but the dataset has no classes; set it to false, or take labelled data.",
       );
     }
+    if (!conditional && guidance !== 1) {
+      throw new UserError(
+        `model.guidance is ${guidance}, but the model knows no classes to be drawn to; set model.conditional to true, or ` +
+          "leave guidance out.",
+      );
+    }
     this.#frequencies = Array.from({ length: fourierFeatures }, (_, k) => (k + 1) * Math.PI);
     this.conditioning = conditional ? { classes: classes!.names.length, guidance } : undefined;
     this.width = 1 + 2 * fourierFeatures + (this.conditioning?.classes ?? 0);
