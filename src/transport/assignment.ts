@@ -1,3 +1,5 @@
+import { NearColumns } from "./near-columns.js";
+
 export interface Assignment {
   /** Column of each row. */
   readonly columns: Int32Array;
@@ -8,20 +10,26 @@ export interface Assignment {
 
 /**
  * The permutation that minimises the sum of cost[i, columns[i]] over a matrix [n, n] of finite costs, row-major, in O(n^3)
- * time at worst: greedy assignments with dual prices, then shortest augmenting paths for the rows that these leave (Jonker
- * and Volgenant 1987, doi:10.1007/BF02278710).
+ * time at worst: prices from an auction (Bertsekas 1988, doi:10.1007/BF02186476), an assignment of the rows whose cheapest
+ * columns differ, and shortest augmenting paths for the rows that this leaves (Jonker and Volgenant 1987,
+ * doi:10.1007/BF02278710).
  */
 export function assign(cost: Float64Array, n: number): Assignment {
   if (cost.length !== n * n) throw new RangeError(`assign: expected ${n} x ${n} costs, got ${cost.length}.`);
   if (!cost.every(Number.isFinite)) throw new RangeError("assign: expected finite costs.");
   const search = new Search(cost, n);
-  search.reduceColumns();
-  search.transferReduction();
-  search.reduceRows();
+  search.auction();
+  search.assignCheapest();
   search.reduceRows();
   search.augmentAll();
   return { columns: search.columnOf, rowPrices: search.u, columnPrices: search.v };
 }
+
+/** What bids are raised by, and how far lists of near columns reach at first, in parts of the mean cost above the least. */
+const incrementShare = 0.004;
+const widthShare = 0.05;
+/** Bids of a row, on average, after which an auction ends as it is. */
+const mostBids = 200;
 
 /** An assignment of some rows that no other assignment of these rows beats, grown until it has all of them. */
 class Search {
@@ -40,6 +48,9 @@ class Search {
   /** Columns to which the shortest path is known, in the order in which they were reached, and its lengths. */
   readonly #reached: Int32Array;
   readonly #lengths: Float64Array;
+  readonly #near: NearColumns;
+  /** What a bid is raised by. */
+  readonly #increment: number;
 
   constructor(
     readonly cost: Float64Array,
@@ -54,45 +65,61 @@ class Search {
     this.#before = new Int32Array(n);
     this.#reached = new Int32Array(n);
     this.#lengths = new Float64Array(n);
+    const spread = this.#reduceColumns();
+    this.#increment = n === 1 ? 0 : incrementShare * spread;
+    this.#near = new NearColumns(cost, n, this.v, widthShare * spread);
   }
 
-  /** Prices every column at its least cost, and assigns the row of that cost if the row has no other column yet. */
-  reduceColumns(): void {
-    const { n, cost, v, columnOf } = this;
-    const rowOf = this.#rowOf;
+  /** Prices every column at its least cost; the mean cost above that. */
+  #reduceColumns(): number {
+    const { n, cost, v } = this;
     v.fill(Infinity);
-    const cheapest = this.#before;
+    let sum = 0;
     for (let i = 0, at = 0; i < n; i++) {
       for (let j = 0; j < n; j++, at++) {
-        if (cost[at]! < v[j]!) {
-          v[j] = cost[at]!;
-          cheapest[j] = i;
-        }
+        sum += cost[at]! / n;
+        if (cost[at]! < v[j]!) v[j] = cost[at]!;
       }
     }
-    for (let j = 0; j < n; j++) {
-      const i = cheapest[j]!;
-      if (columnOf[i]! >= 0) continue;
-      columnOf[i] = j;
-      rowOf[j] = i;
-    }
+    for (let j = 0; j < n; j++) sum -= v[j]!;
+    return sum / n;
   }
 
-  /** Lowers the price of each assigned column as far as its row allows: other rows can then do without the column. */
-  transferReduction(): void {
-    const { n, cost, v, columnOf } = this;
-    for (let i = 0; i < n; i++) {
-      const own = columnOf[i]!;
-      if (own < 0) {
-        this.#free[this.#freeCount++] = i;
-        continue;
+  /**
+   * Rows bid for their cheapest columns, each by what it prefers it to the second cheapest and a little more, until every
+   * row has one. The assignment is off by at most n times that little; of it, only the prices are kept.
+   */
+  auction(): void {
+    const { n, v } = this;
+    const [rowOf, waiting] = [this.#rowOf, this.#free];
+    if (this.#increment === 0) return;
+    // Prices of any quality will do: where they creep, because many rows want few columns, they are taken as they are.
+    let bids = mostBids * n;
+    let count = n;
+    for (let i = 0; i < n; i++) waiting[i] = n - 1 - i;
+    while (count > 0 && bids-- > 0) {
+      const i = waiting[--count]!;
+      this.#near.look(i);
+      const { first, best, second } = this.#near;
+      v[first]! -= second - best + this.#increment;
+      const displaced = rowOf[first]!;
+      rowOf[first] = i;
+      if (displaced >= 0) waiting[count++] = displaced;
+    }
+    rowOf.fill(-1);
+  }
+
+  /** Assigns rows to their cheapest columns, the first row that wants it to each. */
+  assignCheapest(): void {
+    const rowOf = this.#rowOf;
+    for (let i = 0; i < this.n; i++) {
+      this.#near.look(i);
+      const { first } = this.#near;
+      if (rowOf[first]! >= 0) this.#free[this.#freeCount++] = i;
+      else {
+        rowOf[first] = i;
+        this.columnOf[i] = first;
       }
-      let least = Infinity;
-      for (let j = 0, at = i * n; j < n; j++, at++) {
-        const reduced = cost[at]! - v[j]!;
-        if (reduced < least && j !== own) least = reduced;
-      }
-      if (n > 1) v[own]! -= least - (cost[i * n + own]! - v[own]!);
     }
   }
 
@@ -101,26 +128,17 @@ class Search {
    * best; the row that had the column is next, or waits for another pass where the two columns are equally good.
    */
   reduceRows(): void {
-    const { n, cost, v, columnOf } = this;
-    const [rowOf, free] = [this.#rowOf, this.#free];
+    const { n, v, columnOf } = this;
+    const [rowOf, free, near] = [this.#rowOf, this.#free, this.#near];
     const count = this.#freeCount;
     // Where prices creep, by rounding or because many rows want few columns, the search for paths is the shorter way.
     let bids = 4 * n;
     let waiting = 0;
     for (let k = 0; k < count;) {
       const i = free[k++]!;
-      let [best, second] = [Infinity, Infinity];
-      let [first, other] = [-1, -1];
-      for (let j = 0, at = i * n; j < n; j++, at++) {
-        const reduced = cost[at]! - v[j]!;
-        if (reduced >= second) continue;
-        if (reduced < best) {
-          [second, other] = [best, first];
-          [best, first] = [reduced, j];
-        } else {
-          [second, other] = [reduced, j];
-        }
-      }
+      near.look(i);
+      const { best, second, other } = near;
+      let { first } = near;
       const lowered = v[first]! - (second - best);
       const prefers = lowered < v[first]! && n > 1;
       if (prefers) v[first] = lowered;

@@ -1,0 +1,103 @@
+/** Columns that a list holds at most, and fewer than which it is drawn wider the next time. */
+const capacity = 24;
+const few = 6;
+
+/**
+ * The two cheapest columns of a row, at cost[i, j] - v[j], for prices v that only fall: reduced costs then only rise, so
+ * that what is beyond a list of near columns stays beyond it, and the row is searched as a whole only when its list has
+ * risen up to that.
+ */
+export class NearColumns {
+  /** Of the last row that was looked at: the two least reduced costs and their columns; Infinity and -1 if there is none. */
+  best = 0;
+  second = 0;
+  first = -1;
+  other = -1;
+  readonly #lists: Int32Array;
+  readonly #counts: Int32Array;
+  /** What the reduced costs of all columns that are not on the list are not below. */
+  readonly #beyond: Float64Array;
+  /** How far above the second cheapest column a list reaches. */
+  readonly #widths: Float64Array;
+
+  constructor(
+    readonly cost: Float64Array,
+    readonly n: number,
+    readonly v: Float64Array,
+    width: number,
+  ) {
+    this.#lists = new Int32Array(n * capacity);
+    this.#counts = new Int32Array(n);
+    this.#beyond = new Float64Array(n);
+    this.#widths = new Float64Array(n).fill(width);
+  }
+
+  look(i: number): void {
+    const { cost, n, v } = this;
+    const lists = this.#lists;
+    let [best, second] = [Infinity, Infinity];
+    let [first, other] = [-1, -1];
+    const from = i * capacity;
+    for (let k = from, end = from + this.#counts[i]!; k < end; k++) {
+      const j = lists[k]!;
+      const reduced = cost[i * n + j]! - v[j]!;
+      if (reduced >= second) continue;
+      if (reduced < best) {
+        [second, other] = [best, first];
+        [best, first] = [reduced, j];
+      } else {
+        [second, other] = [reduced, j];
+      }
+    }
+    if (other < 0 || second > this.#beyond[i]!) {
+      this.#search(i);
+      this.#list(i);
+    } else {
+      this.best = best;
+      this.second = second;
+      this.first = first;
+      this.other = other;
+    }
+  }
+
+  /** The two cheapest columns of all. */
+  #search(i: number): void {
+    const { cost, n, v } = this;
+    let [best, second] = [Infinity, Infinity];
+    let [first, other] = [-1, -1];
+    for (let j = 0, at = i * n; j < n; j++, at++) {
+      const reduced = cost[at]! - v[j]!;
+      if (reduced >= second) continue;
+      if (reduced < best) {
+        [second, other] = [best, first];
+        [best, first] = [reduced, j];
+      } else {
+        [second, other] = [reduced, j];
+      }
+    }
+    this.best = best;
+    this.second = second;
+    this.first = first;
+    this.other = other;
+  }
+
+  /** Lists the columns that cost little more than the second cheapest. */
+  #list(i: number): void {
+    const { cost, n, v } = this;
+    const lists = this.#lists;
+    const widths = this.#widths;
+    const from = i * capacity;
+    const reach = this.second + widths[i]!;
+    let count = 0;
+    let beyond = Infinity;
+    for (let j = 0, at = i * n; j < n; j++, at++) {
+      const reduced = cost[at]! - v[j]!;
+      if (reduced <= reach && count < capacity) lists[from + count++] = j;
+      else if (reduced < beyond) beyond = reduced;
+    }
+    if (count === capacity) widths[i]! /= 2;
+    else if (count < few) widths[i]! *= 2;
+    this.#counts[i] = count;
+    this.#beyond[i] = beyond;
+  }
+}
