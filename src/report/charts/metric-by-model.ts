@@ -2,7 +2,7 @@ import { aggregateMetric, type Aggregate } from "../data/aggregate.js";
 import { axisTitle, describeMetric } from "../data/metric-names.js";
 import type { Group, ReportData } from "../data/report-data.js";
 import { withAlpha } from "../drawing/colors.js";
-import type { FigureConfiguration } from "../drawing/figure.js";
+import { type FigureConfiguration, topLabelHeight } from "../drawing/figure.js";
 import { named, referenceLine } from "./annotations.js";
 import { valueAxis, valueRange } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
@@ -41,7 +41,7 @@ export function metricByModel(data: ReportData, metric: string): Chart | undefin
       ...notFiniteSentence(seen),
     ].join(" "),
     width: columnWidth,
-    height: 90 + rows.length * rowHeight,
+    height: 76 + Math.max(1, references.length) * topLabelHeight + rows.length * rowHeight,
     config: configuration(rows, axisTitle(words), references),
     plotted: {
       columns: ["series", "seed", "value", "mean", "standard deviation"],
@@ -73,7 +73,7 @@ function configuration(rows: readonly Row[], title: string, references: readonly
       figure: { topLabels: references.map(({ label, value }) => ({ text: label, x: value.mean })) },
     },
     options: {
-      layout: { padding: { top: references.length > 0 ? 20 : 6, right: 14 } },
+      layout: { padding: { top: 6 + references.length * topLabelHeight, right: 14 } },
       scales: {
         x: { ...valueAxis(title, range), grid: { drawOnChartArea: false, tickLength: 5 } },
         y: {

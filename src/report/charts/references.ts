@@ -14,15 +14,8 @@ export interface Reference {
 /** The references of a metric: the entropy of the law for the NLL, what real data or a perfect model score. */
 export function referencesFor(data: ReportData, metric: string): readonly Reference[] {
   const references: Reference[] = [];
-  const { entropy } = data.dataset ?? {};
   const { short, ideal } = describeMetric(metric, data.metricFacts);
-  if (metric === "nll.test" && entropy) {
-    references.push({
-      label: "entropy of the law",
-      value: { mean: entropy.value, n: 1, notFinite: 0 },
-      sentence: `The dashed line is the entropy of the law of the data, ${formatNumber(entropy.value)} nats (known to ±${formatNumber(entropy.error, 2)}): no model can be below it but by chance.`,
-    });
-  }
+  if (metric === "nll.test") references.push(...entropies(data));
   if (data.metrics.includes(`${metric}.floor`)) references.push(...floors(data, `${metric}.floor`, short));
   if (ideal) {
     const { value, label, sentence } = ideal;
@@ -31,14 +24,43 @@ export function referencesFor(data: ReportData, metric: string): readonly Refere
   return references;
 }
 
-/** The sampling floor, or one for each of the datasets that the study searches over. */
-function floors(data: ReportData, metric: string, short: string): readonly Reference[] {
+/** The entropy of the law, or one for each of the datasets that the study searches over and whose laws are known. */
+function entropies(data: ReportData): readonly Reference[] {
+  const each = [...runsByData(data, "nll.test.excess")].map(([words, runs]) => ({
+    label: `entropy, ${words}`,
+    value: overSeeds(runs, "nll.test").mean - overSeeds(runs, "nll.test.excess").mean,
+  }));
+  // Datasets that differ in their sizes alone have one law.
+  if (each.some(({ value }) => Math.abs(value - each[0]!.value) > 1e-6)) {
+    const sentence =
+      "The dashed lines are the entropies of the laws of the data: no model can be below that of its own data but by chance.";
+    return each.map(({ label, value }) => ({ label, value: { mean: value, n: 1, notFinite: 0 }, sentence }));
+  }
+  const { entropy } = data.dataset ?? {};
+  if (entropy === undefined) return [];
+  return [
+    {
+      label: "entropy of the law",
+      value: { mean: entropy.value, n: 1, notFinite: 0 },
+      sentence: `The dashed line is the entropy of the law of the data, ${formatNumber(entropy.value)} nats (known to ±${formatNumber(entropy.error, 2)}): no model can be below it but by chance.`,
+    },
+  ];
+}
+
+/** The runs that have the metric, by what the study searches of their dataset. */
+function runsByData(data: ReportData, metric: string): ReadonlyMap<string, readonly ReportRun[]> {
   const byData = new Map<string, ReportRun[]>();
   for (const run of data.groups.flatMap((group) => group.runs)) {
     if (!(metric in run.metrics)) continue;
     const words = datasetWords(run, data.axis);
     byData.set(words, [...(byData.get(words) ?? []), run]);
   }
+  return byData;
+}
+
+/** The sampling floor, or one for each of the datasets that the study searches over. */
+function floors(data: ReportData, metric: string, short: string): readonly Reference[] {
+  const byData = runsByData(data, metric);
   const several = byData.size > 1;
   const lines = several ? "The dashed lines are the sampling floors" : "The dashed line is the sampling floor";
   return [...byData].map(([words, runs]) => ({

@@ -1,7 +1,7 @@
 import type { Chart, Plugin } from "chart.js";
 import { drawPoint } from "chart.js/helpers";
 import { faintInk, ink } from "./colors.js";
-import { figureOf, type DirectLabel, type TopLabel } from "./figure.js";
+import { figureOf, type DirectLabel, type TopLabel, topLabelHeight } from "./figure.js";
 import { fontText } from "./fonts.js";
 import { spread } from "./spread.js";
 
@@ -20,7 +20,9 @@ export const directLabels: Plugin = {
   id: "directLabels",
   afterDatasetsDraw(chart) {
     const { labels = [], topLabels = [] } = figureOf(chart);
-    for (const label of topLabels) drawTopLabel(chart, label);
+    topLabels.forEach((label, row) => {
+      drawTopLabel(chart, label, row);
+    });
     const scale = chart.scales["y"];
     if (labels.length === 0 || !scale) return;
     const { top, bottom } = chart.chartArea;
@@ -32,7 +34,7 @@ export const directLabels: Plugin = {
   },
 };
 
-function drawTopLabel(chart: Chart, { text, x }: TopLabel): void {
+function drawTopLabel(chart: Chart, { text, x }: TopLabel, row: number): void {
   const { ctx, chartArea } = chart;
   const scale = chart.scales["x"];
   if (!scale) return;
@@ -43,7 +45,7 @@ function drawTopLabel(chart: Chart, { text, x }: TopLabel): void {
   const half = ctx.measureText(text).width / 2;
   const centre = Math.min(chartArea.right - half, Math.max(chartArea.left + half, scale.getPixelForValue(x)));
   ctx.textAlign = "center";
-  ctx.fillText(text, centre, chartArea.top - 2);
+  ctx.fillText(text, centre, chartArea.top - 2 - row * topLabelHeight);
   ctx.restore();
 }
 

@@ -87,6 +87,9 @@ export interface ColorBar {
   readonly max: number;
 }
 
+/** Labels above the frame stand in rows of their own, from below, so that close ones do not cover each other. */
+export const topLabelHeight = 14;
+
 /** What the figure's plugins draw beside what Chart.js draws. */
 export interface FigureParts {
   readonly labels?: readonly DirectLabel[];

@@ -38,6 +38,25 @@ describe("metricByModel", () => {
     for (const mark of marks) expect(["circle", "rect", "triangle", "rectRot", "rectRounded"]).toContain(mark);
   });
 
+  it("judges the likelihood of each dataset by the entropy of its own law", async () => {
+    const store = new MemoryStore();
+    const entropies = { twoMoons: 0.5, checkerboard: 3 };
+    for (const [dataset, entropy] of Object.entries(entropies)) {
+      for (const seed of [0, 1]) {
+        const id = `${dataset}-${seed}`;
+        store.add(runOf({ id, label: "flow", seed, point: { dataset } }));
+        store.log(id, "nll.test", entropy + 0.25 + seed);
+        store.log(id, "nll.test.excess", 0.25 + seed);
+      }
+    }
+    const chart = metricByModel(await gather(store, { study: "study" }), "nll.test")!;
+    expect(chart.config.data.figure!.topLabels).toEqual([
+      { text: "entropy, twoMoons", x: 0.5 },
+      { text: "entropy, checkerboard", x: 3 },
+    ]);
+    expect(chart.caption).toContain("below that of its own data");
+  });
+
   it("marks runs that are not finite at the edge and keeps the frame to the others", async () => {
     const chart = (await chartOf({ kde: [1, NaN], bad: [Infinity] }))!;
     const lost = chart.config.data.datasets.filter((dataset) => dataset.label!.endsWith("not finite"));
