@@ -45,7 +45,7 @@ export function encodeLine(record: JournalRecord): string {
   return `${checksum(text)} ${text}\n`;
 }
 
-export interface DecodedLine {
+interface DecodedLine {
   /** The record as it was parsed. */
   readonly value: unknown;
   /** Its number, from 1. */
