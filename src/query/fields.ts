@@ -13,6 +13,8 @@ export interface Field {
   readonly name: string;
   /** Whether its numbers are times in milliseconds since the epoch. */
   readonly isTime: boolean;
+  /** The metric that it may be a summary of; absent for what is none. */
+  readonly metric?: string;
   readonly of: (run: RunRecord) => Json | undefined;
 }
 
@@ -54,7 +56,8 @@ export const fieldFunctions: readonly string[] = [...summaries, "metric", "optio
 export function fieldNamed(name: string, around?: string): Field {
   const written = around === undefined ? name : `${around}(${name})`;
   const isTime = around === undefined && Object.hasOwn(times, name);
-  return { name: written, isTime, of: reader(name, around) };
+  const isMetric = around !== "option" && (around !== undefined || !Object.hasOwn(facts, name));
+  return { name: written, isTime, ...(isMetric && { metric: name }), of: reader(name, around) };
 }
 
 function reader(name: string, around: string | undefined): Field["of"] {

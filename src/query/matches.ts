@@ -14,7 +14,8 @@ export function matching<R extends RunRecord>(runs: readonly R[], filter: Filter
   return runs.filter(matches);
 }
 
-function fieldsOf(filter: Filter): readonly Field[] {
+/** Every field that a filter names. */
+export function fieldsOf(filter: Filter): readonly Field[] {
   switch (filter.type) {
     case "and":
     case "or":

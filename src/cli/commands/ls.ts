@@ -1,14 +1,14 @@
-import type { RunRecord, RunStatus, Store } from "../../tracking/store.js";
+import type { RunRecord, Store } from "../../tracking/store.js";
 import { agreed, groupRuns, type Grouping } from "../../query/group.js";
 import { changedColumns, fieldColumn } from "../../query/columns.js";
-import { fieldNamed } from "../../query/fields.js";
-import { took } from "../../query/fields.js";
+import { fieldNamed, took } from "../../query/fields.js";
 import { defineCommand, exitCodes, shared } from "../command.js";
 import { formatDuration, formatPoint, formatStatus, formatTime } from "../output/format.js";
 import { printJson } from "../output/json.js";
 import { printable } from "../output/printable.js";
 import { printRows } from "../output/rows.js";
 import { print, renderTable } from "../output/table.js";
+import { askedOf, recordsFor } from "../runs/asked.js";
 import { runJson } from "../runs/json.js";
 import {
   answer,
@@ -99,10 +99,6 @@ function durationCell(milliseconds: number | undefined, plain: boolean): string 
   return plain ? milliseconds / 1000 : formatDuration(milliseconds);
 }
 
-function chosenRuns(store: Store, study: string | undefined, status: readonly RunStatus[] | undefined) {
-  return store.records({ ...(study !== undefined && { study }), ...(status && { status }) });
-}
-
 export const ls = defineCommand({
   name: "ls",
   summary: "List runs, or studies",
@@ -137,7 +133,11 @@ export const ls = defineCommand({
       // A mean over some of the runs would be that of no group.
       const few = format === "text" && args["group-by"] === "run";
       const limit = parseLimit(args.limit ?? (few ? String(rowsByDefault) : undefined));
-      const all = await chosenRuns(store, args.study, status);
+      const filter = { ...(args.study !== undefined && { study: args.study }), ...(status && { status }) };
+      const asked = format === "json" ? undefined : askedOf(args);
+      // As they come, the newest are read alone.
+      const newest = asked?.fields.length === 0 && few && !args.reverse ? limit : undefined;
+      const all = await recordsFor(store, { ...filter, ...(newest !== undefined && { newest }) }, asked);
       const found = answer(all, args);
       // Without an order of one's own, the newest matter most.
       const runs =
@@ -157,8 +157,9 @@ export const ls = defineCommand({
           ? usualColumns({ runs, grouping, format }, args.metrics?.split(",") ?? [])
           : fieldsOf("--columns", args.columns, all).map((field) => fieldColumn(field, runs, grouping !== "run"));
       printRows(args["only-changed"] ? changedColumns(columns, rows) : columns, rows, format);
-      if (format === "text" && runs.length < found.length) {
-        print(`\n${runs.length} of ${found.length} runs; --limit 0 shows all.`);
+      const total = newest === undefined ? found.length : await store.count(filter);
+      if (format === "text" && runs.length < total) {
+        print(`\n${runs.length} of ${total} runs; --limit 0 shows all.`);
       }
       return exitCodes.done;
     }),
