@@ -85,6 +85,12 @@ function mostLikely(rule: BandwidthRule, score: (logFactor: number) => number): 
   const grid = multiples.map(Math.log);
   const scores = grid.map(score);
   const best = scores.indexOf(Math.max(...scores));
+  if (scores[best] === -Infinity) {
+    throw new UserError(
+      `bandwidth: by ${rule} some training points have no density at any bandwidth, for they lie farther from all others ` +
+        "than the kernel reaches; choose a kernel with tails, or give a number.",
+    );
+  }
   if (best <= 0) {
     throw new UserError(
       `bandwidth: by ${rule} the likelihood of the training points only grows as the bandwidth falls, as it does where ` +

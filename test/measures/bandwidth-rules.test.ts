@@ -86,6 +86,13 @@ describe.each(bandwidthRules)("%s", (rule) => {
   });
 });
 
+it.each(["leaveOneOut", "kFold"] as const)("%s says so where a kernel without tails reaches no other point", (rule) => {
+  const far = cloud(1000, [1]);
+  far.data[7] = 100;
+  const kernel = smoothingKernels.epanechnikov();
+  expect(() => ruleBandwidth(rule, far, { kernel })).toThrow("choose a kernel with tails");
+});
+
 it("leaveOneOut says so where points repeat", () => {
   const repeated = take(
     cloud(50, [1, 1]),
