@@ -61,12 +61,12 @@ export default defineExperiment({
     text: [
       "The negative log likelihood of fresh data is the entropy of their law plus the Kullback-Leibler divergence from the law " +
         "to the model. The entropies are known, so the excess over them is that divergence: zero for a perfect model, and " +
-        "below zero only by the error of the test sample. All flows get the same number of steps, batches and learning rate; " +
-        "the time of their training stands beside.",
+        "below zero only by the error of the test sample. All flows get the same number of steps, batches and learning rate, " +
+        "but not the same size, and none is trained to its end: this is a first look, not a ranking.",
       "Eight Gaussians ask for mass to be pulled apart, two moons for bent arcs, the checkerboard for edges that no smooth " +
         "density has. Planar and radial flows move points along one line or towards one centre a layer and are the weakest; " +
-        "affine maps (NICE, RealNVP, Glow, MAF, IAF) bend well but leave bridges between modes; splines, whose maps of a " +
-        "coordinate are not affine, come closest on all three.",
+        "affine maps (NICE, RealNVP, Glow, MAF, IAF) bend well but leave bridges between modes, which maps of a coordinate that " +
+        "are not affine (splines, Gaussianization) and residual flows can thin out.",
       "A planar flow is trained in the direction that has no closed form: its time goes into root finding. So do the samples, " +
         "not the densities, of block neural autoregressive, residual and Gaussianization flows.",
     ],
