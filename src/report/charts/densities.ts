@@ -18,7 +18,9 @@ export function densityMaps(data: ReportData): Chart | undefined {
   const grids = data.pictures.flatMap(({ density }) => (density ? [density] : []));
   if (grids.length === 0) return undefined;
   const maps = mapGrid(data, {
-    shows: ({ group, density }) => group.x !== undefined || density !== undefined,
+    // Densities are taken on grids of the plane: models of other data have no place here, but those that lack one do.
+    shows: ({ group, density, samples }) =>
+      density !== undefined || (group.x !== undefined && (samples === undefined || samples.d === 2)),
     note: ({ density, group }) => (density ? undefined : group.runs.length === 0 ? "no completed run" : "no density"),
     right: colorBarRoom,
   });

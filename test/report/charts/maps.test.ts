@@ -3,7 +3,7 @@ import { densityMaps } from "../../../src/report/charts/densities.js";
 import { sampleGrid } from "../../../src/report/charts/samples.js";
 import { trajectoryGrid } from "../../../src/report/charts/trajectories.js";
 import { gather } from "../../../src/report/data/gather.js";
-import type { ReportData } from "../../../src/report/data/report-data.js";
+import type { Pictures, ReportData } from "../../../src/report/data/report-data.js";
 import type { HeatLayer, PathsLayer, PointsLayer } from "../../../src/report/drawing/figure.js";
 import { artifactNames } from "../../../src/experiment/trial.js";
 import { bandwidthStudy, MemoryStore, runOf, sigmas, study } from "../fixture.js";
@@ -56,6 +56,16 @@ describe("maps of the flagship", () => {
       map!.samples!.values[0]!,
       2,
     );
+  });
+
+  it("leave out the densities of models in space, which are not drawn", () => {
+    const inSpace = data.pictures.map(({ density, ...rest }): Pictures => {
+      if (density !== undefined && rest.group.series.model !== "kernelDensity") return { ...rest, density };
+      return { ...rest, samples: { d: 3, values: new Float64Array(3), of: 1 } };
+    });
+    const { panels, rowLabels } = densityMaps({ ...data, pictures: inSpace })!.config.data.figure!;
+    expect(panels!.filter((panel) => panel.note !== undefined)).toEqual([]);
+    expect(rowLabels!.map(({ text }) => text)).not.toContain("kernelDensity");
   });
 
   it("colour densities on one scale that ends ten nats below its top, and note what is missing", () => {
