@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { component } from "../../src/component/component.js";
-import { minibatchOt } from "../../src/couplings/index.js";
+import { minibatchOt, sinkhorn } from "../../src/couplings/index.js";
 import { defineExperiment } from "../../src/experiment/define-experiment.js";
 import type { Experiment, ExperimentInput } from "../../src/experiment/experiment.js";
 import { planTrials } from "../../src/experiment/plan.js";
@@ -18,6 +18,7 @@ import { nll } from "../../src/metrics/index.js";
 import { mlpVectorField, velocityAndScore } from "../../src/models/index.js";
 import { points } from "../../src/numerics/points.js";
 import type { Stream } from "../../src/numerics/random.js";
+import { standardDeviation } from "../../src/numerics/statistics.js";
 import { adam } from "../../src/optimizers/index.js";
 import { conditionalOt, schroedingerBridge, ve, vpLinear } from "../../src/paths/index.js";
 import { eulerMaruyama } from "../../src/samplers/index.js";
@@ -78,6 +79,27 @@ const labelled = component({
   }),
 });
 
+/** Deviation of the samples' second coordinate, and the share of them on the right. */
+const sampleShape = component({
+  kind: "metric",
+  name: "sampleShape",
+  summary: "How high the sides of the samples are, and how many lie on the right.",
+  options: {},
+  inject: [],
+  create: () => ({
+    name: "sampleShape",
+    unit: "1",
+    evaluate: async (context) => {
+      const { n, data } = await context.samples(1000);
+      const [x, y] = [0, 1].map((j) => Float64Array.from({ length: n }, (_, i) => data[2 * i + j]!));
+      return [
+        { name: "height", value: standardDeviation(y!), n },
+        { name: "right", value: x!.filter((value) => value > 0).length / n, n },
+      ];
+    },
+  }),
+});
+
 let studies = 0;
 
 function study(input: Partial<ExperimentInput>): Experiment {
@@ -107,6 +129,7 @@ async function complete(experiment: Experiment): Promise<Run> {
 const entropy = -0.25 * Math.log(0.25) - 0.75 * Math.log(0.75) + Math.log(2 * Math.PI * Math.E * 0.09);
 
 const velocity = mlpVectorField({ hidden: [16, 16], activation: "silu" });
+const wide = mlpVectorField({ hidden: [32, 32], activation: "silu", fourierFeatures: 2 });
 
 it.each<readonly [string, Partial<ExperimentInput>, number]>([
   [
@@ -141,6 +164,24 @@ it.each<readonly [string, Partial<ExperimentInput>, number]>([
   const value = run.metrics["nll.test"]!.last;
   expect(value).toBeGreaterThan(entropy - 0.3);
   expect(value).toBeLessThan(entropy + slack);
+});
+
+it("draws from the law of the data by the stochastic equation of a Schroedinger bridge, learnt from entropic pairs", async () => {
+  const run = await complete(
+    study({
+      model: velocityAndScore({ velocity: wide, score: wide }),
+      loss: scoreAndFlowMatching({ path: schroedingerBridge({ sigma: 1 }), coupling: sinkhorn({ epsilon: 2 }) }),
+      sampler: eulerMaruyama({ steps: 100, diffusion: 1, schedule: "constant" }),
+      components: [labelled, sampleShape],
+      training: { steps: 1500, batchSize: 64 },
+      metrics: [sampleShape()],
+      evaluation: { samples: 1000, gridSize: 0, trajectories: 2, times: 2, pictures: false },
+    }),
+  );
+  expect(run.metrics["nfe"]!.last).toBe(100);
+  // Noise g = 1 without the pull of the score would leave sigma_1 sqrt(1 + int 1 / sigma_t^2 dt), more than 0.5.
+  expect(Math.abs(run.metrics["height"]!.last - 0.3)).toBeLessThan(0.1);
+  expect(Math.abs(run.metrics["right"]!.last - 0.75)).toBeLessThan(0.1);
 });
 
 it("refuses a class-conditional field where the loss knows no classes", async () => {
