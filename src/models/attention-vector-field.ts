@@ -72,7 +72,7 @@ class AttentionVectorField implements VectorField {
   }
 
   velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor): tf.Tensor {
-    const n = x.shape[0]!;
+    const n = x.shape[0];
     const count = this.dimension + 1;
     const coordinates = x.expandDims(2).mul(parameters[scale]!).add(parameters[place]!);
     const context = this.#contextToken.apply(parameters, this.#context.apply(t, condition)).expandDims(1);
