@@ -3,7 +3,7 @@ import { lawDataset } from "./law-dataset.js";
 
 export const absoluteValue = lawDataset({
   name: "absoluteValue",
-  summary: "x is N(0, 1), and y is N(|x| - 1, e^-3) given it.",
+  summary: "The law in which x is N(0, 1), and y is N(|x| - 1, e^-3) given it.",
   paper: "Durkan et al. 2019, arXiv:1906.04032, code",
   cost: "O(1) a sample and a density",
   options: {},

@@ -3,7 +3,7 @@ import { lawDataset } from "./law-dataset.js";
 
 export const cubedCrescent = lawDataset({
   name: "cubedCrescent",
-  summary: "y is N(0, 1), and x is N(y^3 / 5, 1) given it.",
+  summary: "The law in which y is N(0, 1), and x is N(y^3 / 5, 1) given it.",
   paper: "Durkan et al. 2019, arXiv:1906.04032, code",
   cost: "O(1) a sample and a density",
   options: {},

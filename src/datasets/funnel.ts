@@ -4,7 +4,7 @@ import { lawDataset } from "./law-dataset.js";
 
 export const funnel = lawDataset({
   name: "funnel",
-  summary: "x1 is N(0, std^2), and the other coordinates are N(0, e^x1) given it.",
+  summary: "The law in which x1 is N(0, std^2), and the other coordinates are N(0, e^x1) given it.",
   paper: "Neal 2003, Slice sampling, section 8, with std 3; torchcfm's runner has std 1",
   cost: "O(d) a sample and a density",
   options: {

@@ -184,6 +184,7 @@ export const exactEmpiricalFlow = component({
   summary:
     "Flow matching at its optimum on the training points, in closed form: its law is the kernel density estimate.",
   paper: "Lipman et al. 2023, arXiv:2210.02747, theorem 1 and eq. 20; Bertrand et al. 2025, arXiv:2506.03719",
+  cost: "O(n d) an evaluation and atom at wide bandwidths, less where few atoms matter; one integration a point",
   traits: { family: "closedForm" },
   options: {
     bandwidth: z

@@ -21,7 +21,7 @@ describe("the built-in components", () => {
     });
     expect(info!.options).toMatchObject([{ name: "sigma", type: "a number >= 0", required: true }]);
     const { options } = listComponents("loss").find(({ name }) => name === "conditionalFlowMatching")!;
-    expect(options).toMatchObject([
+    expect(options.slice(0, 2)).toMatchObject([
       { name: "path", type: "a path component", required: true },
       { name: "coupling", type: "a coupling component", required: false, default: pushforward.independent() },
     ]);

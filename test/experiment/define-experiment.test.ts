@@ -110,7 +110,7 @@ describe("defineExperiment", () => {
       "a loss that cannot train the model",
       { loss: negativeLogLikelihood() },
       "loss: negativeLogLikelihood trains models of the family flow, and toyField is of the family vectorField; " +
-        "give it one of conditionalFlowMatching.",
+        "give it one of conditionalFlowMatching, ",
     ],
     ["no loss where the family has no default", { loss: undefined }, "loss: expected a loss component, got nothing."],
     [

@@ -71,10 +71,10 @@ export async function memberRows(): Promise<readonly MemberRow[]> {
     const names = [...exported].filter(([, builders]) => builders.has(builder)).map(([exportedName]) => exportedName);
     const file = definitions.get(name);
     const family = file?.split("/")[1];
-    const own = tests.filter(
-      (test) => isOfFamily(test.file, family) && names.some((exportedName) => test.imported.has(exportedName)),
-    );
-    return { kind, name, summary, paper, cost, file, tests: own.map((test) => test.file) };
+    const users = tests.filter((test) => names.some((exportedName) => test.imported.has(exportedName)));
+    const own = users.filter((test) => isOfFamily(test.file, family));
+    const shown = own.length > 0 ? own : users;
+    return { kind, name, summary, paper, cost, file, tests: shown.map((test) => test.file) };
   });
 }
 

@@ -3,6 +3,7 @@ import { points } from "../../src/numerics/points.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Runtime } from "../../src/runtime/runtime.js";
 import { AdamsSolver } from "../../src/solvers/adams-solver.js";
+import { adamsBashforthMoulton } from "../../src/solvers/index.js";
 import type { HostField, TracedField } from "../../src/solvers/solver.js";
 import { distance, linear, nonlinear } from "./problems.js";
 
@@ -77,4 +78,11 @@ test("a state that stops being finite ends the integration with where and what t
   await expect(new AdamsSolver(4, 10).integrate(pole, points(1, 1), [0, 1])).rejects.toThrow(
     /adamsBashforthMoulton cannot proceed.*t = 0\.5; raise steps/,
   );
+});
+
+test("the component makes the solver of its order and steps", async () => {
+  const solver = await adamsBashforthMoulton.definition.create({ order: 3, steps: 50, dense: false });
+  expect(solver).toMatchObject({ name: "adamsBashforthMoulton", order: 3 });
+  const { accepted } = await solver.integrate(linear.field, linear.y0, [0, 1]);
+  expect(accepted).toBe(50);
 });

@@ -4,7 +4,7 @@ import { lawDataset } from "../law-dataset.js";
 
 export const moonsTorchcfm = lawDataset({
   name: "moonsTorchcfm",
-  summary: "torchdyn's one-sided moons with slide 0.2, tripled and moved by (-1, -1).",
+  summary: "The one-sided moons of torchdyn with slide 0.2, tripled and moved by (-1, -1).",
   paper: "Tong et al. 2024, arXiv:2302.00482 (torchcfm), tutorials",
   cost: "O(1) a sample and a density",
   options: {},

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStore } from "../../src/tracking/open.js";
 import type { Run } from "../../src/tracking/store.js";
-import { finished, printed, Pushforward, study } from "./pushforward.js";
+import { finished, printed, Pushforward, study } from "../cli/pushforward.js";
 
 let pushforward: Pushforward;
 
