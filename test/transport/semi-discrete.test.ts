@@ -110,3 +110,15 @@ describe("semiDiscreteTransport", () => {
     );
   });
 });
+
+it("finds a thousand atoms on a line at once, with the cost that pairing in order has", () => {
+  const atoms = atomsOf(1000, 1);
+  const { chiSquared: found, value, standardError, steps } = semiDiscreteTransport(gaussian(1), atoms);
+  expect(steps).toBe(0);
+  expect(found).toBeLessThan(0.01);
+  // The monotone map pairs quantiles: 200 of the law for each atom.
+  const law = gaussian(1, "quantiles")(200_000).data.toSorted();
+  const sorted = atoms.data.toSorted();
+  const cost = law.reduce((sum, x, i) => sum + (x - sorted[Math.floor(i / 200)]!) ** 2 / law.length, 0);
+  expect(Math.abs(value - cost)).toBeLessThan(4 * standardError + 0.002);
+});
