@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -35,6 +35,14 @@ describe("export and import", () => {
     expect(await listed(...other)).toEqual(await listed());
     const twice = await pushforward.run("export", name, "--out", at(target));
     expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining("exists already")]);
+  });
+
+  test("are not needed where the whole results folder is copied", async () => {
+    cpSync(path.join(pushforward.folder, "results"), at("elsewhere"), { recursive: true });
+    const copy = ["--store", `sqlite:${at("elsewhere")}/pushforward.db`];
+    expect(await listed(...copy)).toEqual(await listed());
+    // An export reads the contents of every artifact and checks them against their hashes.
+    expect((await pushforward.run("export", name, "--out", at("copied.zip"), ...copy)).code).toBe(0);
   });
 
   test("write tables of runs and of series, of the runs that meet a condition", async () => {
