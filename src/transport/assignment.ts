@@ -16,13 +16,20 @@ export interface Assignment {
  */
 export function assign(cost: Float64Array, n: number): Assignment {
   if (cost.length !== n * n) throw new RangeError(`assign: expected ${n} x ${n} costs, got ${cost.length}.`);
-  if (!cost.every(Number.isFinite)) throw new RangeError("assign: expected finite costs.");
+  if (!isFinite(cost)) throw new RangeError("assign: expected finite costs.");
   const search = new Search(cost, n);
   search.auction();
   search.assignCheapest();
   search.reduceRows();
   search.augmentAll();
   return { columns: search.columnOf, rowPrices: search.u, columnPrices: search.v };
+}
+
+function isFinite(cost: Float64Array): boolean {
+  let sum = 0;
+  for (const value of cost) sum += value;
+  // Finite numbers may have a sum that is not.
+  return Number.isFinite(sum) || cost.every(Number.isFinite);
 }
 
 /** What bids are raised by, and how far lists of near columns reach at first, in parts of the mean cost above the least. */
@@ -70,19 +77,21 @@ class Search {
     this.#near = new NearColumns(cost, n, this.v, widthShare * spread);
   }
 
-  /** Prices every column at its least cost; the mean cost above that. */
+  /** Prices every column at its least cost; the mean cost above that, 0 where it is not more than rounding. */
   #reduceColumns(): number {
     const { n, cost, v } = this;
     v.fill(Infinity);
-    let sum = 0;
+    let mean = 0;
     for (let i = 0, at = 0; i < n; i++) {
       for (let j = 0; j < n; j++, at++) {
-        sum += cost[at]! / n;
+        mean += cost[at]! / (n * n);
         if (cost[at]! < v[j]!) v[j] = cost[at]!;
       }
     }
-    for (let j = 0; j < n; j++) sum -= v[j]!;
-    return sum / n;
+    let least = 0;
+    for (let j = 0; j < n; j++) least += v[j]! / n;
+    const spread = mean - least;
+    return spread > 1e-9 * Math.max(Math.abs(mean), Math.abs(least)) ? spread : 0;
   }
 
   /**

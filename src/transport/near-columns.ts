@@ -49,10 +49,9 @@ export class NearColumns {
         [second, other] = [reduced, j];
       }
     }
-    if (other < 0 || second > this.#beyond[i]!) {
-      this.#search(i);
-      this.#list(i);
-    } else {
+    if (other < 0) this.#search(i, this.#anySecond(i));
+    else if (second > this.#beyond[i]!) this.#search(i, second);
+    else {
       this.best = best;
       this.second = second;
       this.first = first;
@@ -60,13 +59,37 @@ export class NearColumns {
     }
   }
 
-  /** The two cheapest columns of all. */
-  #search(i: number): void {
+  /** The second least reduced cost. */
+  #anySecond(i: number): number {
     const { cost, n, v } = this;
     let [best, second] = [Infinity, Infinity];
-    let [first, other] = [-1, -1];
     for (let j = 0, at = i * n; j < n; j++, at++) {
       const reduced = cost[at]! - v[j]!;
+      if (reduced >= second) continue;
+      [best, second] = reduced < best ? [reduced, best] : [best, reduced];
+    }
+    return second;
+  }
+
+  /** The two cheapest columns of all, and a list of those that cost little more than `atMost`, which the second does not exceed. */
+  #search(i: number, atMost: number): void {
+    const { cost, n, v } = this;
+    const lists = this.#lists;
+    const widths = this.#widths;
+    const from = i * capacity;
+    const reach = atMost + widths[i]!;
+    let [best, second] = [Infinity, Infinity];
+    let [first, other] = [-1, -1];
+    let count = 0;
+    let beyond = Infinity;
+    for (let j = 0, at = i * n; j < n; j++, at++) {
+      const reduced = cost[at]! - v[j]!;
+      if (reduced > reach) {
+        if (reduced < beyond) beyond = reduced;
+        continue;
+      }
+      if (count < capacity) lists[from + count++] = j;
+      else if (reduced < beyond) beyond = reduced;
       if (reduced >= second) continue;
       if (reduced < best) {
         [second, other] = [best, first];
@@ -75,29 +98,13 @@ export class NearColumns {
         [second, other] = [reduced, j];
       }
     }
-    this.best = best;
-    this.second = second;
-    this.first = first;
-    this.other = other;
-  }
-
-  /** Lists the columns that cost little more than the second cheapest. */
-  #list(i: number): void {
-    const { cost, n, v } = this;
-    const lists = this.#lists;
-    const widths = this.#widths;
-    const from = i * capacity;
-    const reach = this.second + widths[i]!;
-    let count = 0;
-    let beyond = Infinity;
-    for (let j = 0, at = i * n; j < n; j++, at++) {
-      const reduced = cost[at]! - v[j]!;
-      if (reduced <= reach && count < capacity) lists[from + count++] = j;
-      else if (reduced < beyond) beyond = reduced;
-    }
     if (count === capacity) widths[i]! /= 2;
     else if (count < few) widths[i]! *= 2;
     this.#counts[i] = count;
     this.#beyond[i] = beyond;
+    this.best = best;
+    this.second = second;
+    this.first = first;
+    this.other = other;
   }
 }

@@ -58,7 +58,14 @@ describe("assign", () => {
 
   it("takes nothing, and matrices in which all costs are equal", () => {
     expect(assign(new Float64Array(0), 0).columns.length).toBe(0);
-    expect(isPermutation(assign(new Float64Array(2500).fill(7), 50).columns, 50)).toBe(true);
+    for (const [n, cost] of [
+      [1, 0.1],
+      [2, 1e308],
+      [40, 0.1],
+      [50, 7],
+    ] as const) {
+      expect(isPermutation(assign(new Float64Array(n * n).fill(cost), n).columns, n)).toBe(true);
+    }
   });
 
   it("refuses costs that are not finite, and a matrix that is not square", () => {
