@@ -27,7 +27,7 @@ export function assign(cost: Float64Array, n: number): Assignment {
 
 function isFinite(cost: Float64Array): boolean {
   let sum = 0;
-  for (const value of cost) sum += value;
+  for (let at = 0; at < cost.length; at++) sum += cost[at]!;
   // Finite numbers may have a sum that is not.
   return Number.isFinite(sum) || cost.every(Number.isFinite);
 }

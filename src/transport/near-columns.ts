@@ -43,10 +43,13 @@ export class NearColumns {
       const reduced = cost[i * n + j]! - v[j]!;
       if (reduced >= second) continue;
       if (reduced < best) {
-        [second, other] = [best, first];
-        [best, first] = [reduced, j];
+        second = best;
+        other = first;
+        best = reduced;
+        first = j;
       } else {
-        [second, other] = [reduced, j];
+        second = reduced;
+        other = j;
       }
     }
     if (other < 0) this.#search(i, this.#anySecond(i));
@@ -66,7 +69,10 @@ export class NearColumns {
     for (let j = 0, at = i * n; j < n; j++, at++) {
       const reduced = cost[at]! - v[j]!;
       if (reduced >= second) continue;
-      [best, second] = reduced < best ? [reduced, best] : [best, reduced];
+      if (reduced < best) {
+        second = best;
+        best = reduced;
+      } else second = reduced;
     }
     return second;
   }
@@ -92,10 +98,13 @@ export class NearColumns {
       else if (reduced < beyond) beyond = reduced;
       if (reduced >= second) continue;
       if (reduced < best) {
-        [second, other] = [best, first];
-        [best, first] = [reduced, j];
+        second = best;
+        other = first;
+        best = reduced;
+        first = j;
       } else {
-        [second, other] = [reduced, j];
+        second = reduced;
+        other = j;
       }
     }
     if (count === capacity) widths[i]! /= 2;
