@@ -1,29 +1,7 @@
-import { z } from "zod";
-import { graphCurve } from "../measures/graph-curve.js";
-import { NoisyCurve } from "../measures/noisy-curve.js";
-import { lawDataset } from "./law-dataset.js";
-import { curveCost, noiseOption } from "./noise-option.js";
+import { waveDataset } from "./wave.js";
 
-export const cosineCurve = lawDataset({
+export const cosineCurve = waveDataset({
   name: "cosineCurve",
-  summary: "The curve y = amplitude cos(frequency x) over x uniform on [-halfWidth, halfWidth], with Gaussian noise.",
+  wave: "cos",
   paper: "a cosine in the place of the sine that Grathwohl et al. 2019, arXiv:1810.01367, call cos",
-  cost: curveCost,
-  options: {
-    halfWidth: z.number().positive().default(2.5).describe("x is uniform on [-halfWidth, halfWidth]"),
-    amplitude: z.number().positive().default(2.5).describe("height of the wave"),
-    frequency: z.number().positive().default(1).describe("radians of the wave to a unit of x"),
-    noise: noiseOption(0.1),
-  },
-  law: ({ halfWidth, amplitude, frequency, noise }) =>
-    new NoisyCurve(
-      [
-        graphCurve(
-          halfWidth,
-          (x) => amplitude * Math.cos(frequency * x),
-          (x) => -amplitude * frequency * Math.sin(frequency * x),
-        ),
-      ],
-      noise,
-    ),
 });
