@@ -6,7 +6,7 @@ export default defineExperiment({
   dataset: eightGaussians({}),
   model: mlpVectorField({ hidden: [32, 32] }),
   loss: conditionalFlowMatching({ path: conditionalOt({ sigma: 0.1 }) }),
-  training: { steps: 100_000, batchSize: 64 },
+  training: { steps: 500_000, batchSize: 64 },
   metrics: [],
   evaluation: { samples: 20, gridSize: 2, trajectories: 2, times: 2 },
 });
