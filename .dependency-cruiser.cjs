@@ -15,6 +15,7 @@ const floors = [
   "losses",
   "metrics",
   "optimizers",
+  "search",
   "training",
   "tracking",
   "query",
