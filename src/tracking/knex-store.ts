@@ -7,7 +7,7 @@ import { intern } from "./intern.js";
 import { readStudies } from "./study-reader.js";
 import { RunQueue } from "./queue.js";
 import { keepOutput, readOutput } from "./output.js";
-import { countRuns, readRecords, readRuns } from "./run-reader.js";
+import { countRuns, readRecords, readRevision, readRuns } from "./run-reader.js";
 import { runRow, type ArtifactRow } from "./rows.js";
 import { emptySeries, readSeries } from "./series-reader.js";
 import { readOverview } from "./series-overview.js";
@@ -23,6 +23,7 @@ import type {
   RunFilter,
   RunRecord,
   Series,
+  SeriesOptions,
   Store,
   Study,
   TerminalStatus,
@@ -124,8 +125,8 @@ export class KnexStore implements Store {
     return keepOutput(this.#engine, id, lines);
   }
 
-  output(id: string): Promise<readonly OutputLine[]> {
-    return this.#engine.read((db) => readOutput(db, id));
+  output(id: string, { skip = 0 }: { readonly skip?: number } = {}): Promise<readonly OutputLine[]> {
+    return this.#engine.read((db) => readOutput(db, id, skip));
   }
 
   attempts(id: string): Promise<readonly Attempt[]> {
@@ -166,12 +167,16 @@ export class KnexStore implements Store {
     return this.#engine.read((db) => countRuns(db, filter));
   }
 
+  revision(): Promise<string> {
+    return this.#engine.read(readRevision);
+  }
+
   async find(prefix: string, filter: Pick<RunFilter, "includeDeleted"> = {}): Promise<Run> {
     await this.#series.flush();
     return this.#engine.read((db) => findRun(db, prefix, filter));
   }
 
-  async series(id: string, name: string, { points }: { readonly points?: number } = {}): Promise<Series> {
+  async series(id: string, name: string, { points, after }: SeriesOptions = {}): Promise<Series> {
     if (points !== undefined && !(Number.isInteger(points) && points >= 5)) {
       throw new UserError(`A series cannot be cut down to ${points} points: an integer of at least 5 was expected.`);
     }
@@ -180,7 +185,9 @@ export class KnexStore implements Store {
       const run = await runRow(db, id);
       const metric = await db<{ key: number; name: string }>("metric_name").where("name", name).first("key");
       if (!metric) return emptySeries();
-      return points === undefined ? readSeries(db, run, metric.key) : readOverview(db, run, metric.key, points);
+      return points === undefined
+        ? readSeries(db, run, metric.key, after)
+        : readOverview(db, run, metric.key, points, after);
     });
   }
 

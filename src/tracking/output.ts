@@ -28,11 +28,12 @@ export async function keepOutput(engine: Engine, id: string, lines: readonly Out
   });
 }
 
-/** What the attempts of a run printed, in order. */
-export async function readOutput(db: Knex, id: string): Promise<OutputLine[]> {
+/** What the attempts of a run printed, in order, from the line `skip` on. */
+export async function readOutput(db: Knex, id: string, skip: number): Promise<OutputLine[]> {
   const { key } = await runRow(db, id);
   return db<OutputRow>("output")
     .where("run", key)
     .orderBy(["attempt", "line"])
+    .offset(skip)
     .select<OutputLine[]>("attempt", "at", "stream", "text");
 }

@@ -197,6 +197,21 @@ export async function readRecords(
   return [...(await recordsOf(db, rows, metrics)).values()];
 }
 
+/** How many runs there are in each state, how often they were started, and the last times of their changes. */
+export async function readRevision(db: Knex): Promise<string> {
+  const rows = (await db("run")
+    .groupBy("status")
+    .orderBy("status")
+    .select(
+      "status",
+      ...["count(*)", "count(deleted_at)", "sum(attempt)", "sum(key)"].map((text, i) => db.raw(`${text} as total${i}`)),
+      ...["key", "created_at", "started_at", "finished_at", "deleted_at"].map((column) =>
+        db.raw(`max(${column}) as last_${column}`),
+      ),
+    )) as object[];
+  return JSON.stringify(rows.map((row) => Object.values(row) as unknown));
+}
+
 export async function countRuns(db: Knex, filter: RunFilter): Promise<number> {
   if (filter.ids === undefined && filter.newest === undefined) {
     const [counted] = await filteredRuns(db, filter).count<{ n: number }[]>({ n: "*" });

@@ -17,20 +17,26 @@ interface Picked {
 }
 
 /**
- * At most `points` points of a series that show its shape: the first, the last, and of equal stretches of steps between
+ * At most `points` points of a series, from beyond the step `after` on, that show its shape: the first, the last, and of equal stretches of steps between
  * them the least, the greatest and the first that is NaN. What is short enough comes whole. The choice is made in the
  * database, so that a long series is not carried out of it.
  */
-export async function readOverview(db: Knex, run: RunKey, name: number, points: number): Promise<Series> {
+export async function readOverview(
+  db: Knex,
+  run: RunKey,
+  name: number,
+  points: number,
+  after?: number,
+): Promise<Series> {
   const within = await reaches(db, run, name);
-  const all = () => effective(db, run, name, within);
+  const all = () => effective(db, run, name, within, after);
   const [range] = await all().select<{ count: number; first: number; last: number }[]>(
     db.raw("count(*) as count"),
     db.raw("min(step) as first"),
     db.raw("max(step) as last"),
   );
   const { count, first, last } = range!;
-  if (count <= points) return readSeries(db, run, name);
+  if (count <= points) return readSeries(db, run, name, after);
 
   const extreme = (direction: "asc" | "desc") =>
     inBucket(all()).whereNotNull("value").orderBy("value", direction).orderBy("step").limit(1).select("step");

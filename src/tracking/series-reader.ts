@@ -38,14 +38,16 @@ export async function reaches(db: Knex, run: RunKey, name: number): Promise<read
   });
 }
 
-/** The points of a series that count. */
+/** The points of a series that count, of those of a step greater than `after`. */
 export function effective(
   db: Knex,
   run: RunKey,
   name: number,
   within: readonly Reach[],
+  after?: number,
 ): Knex.QueryBuilder<MetricRow, MetricRow[]> {
   const query = db<MetricRow>("metric").where("run", run.key).where("name", name);
+  if (after !== undefined) void query.where("step", ">", after);
   if (within.length > 0) {
     void query.where((either) => {
       for (const { attempt, end } of within) {
@@ -59,16 +61,15 @@ export function effective(
   return query;
 }
 
-/** The series of a run under a metric name, in order of step; read page by page. */
-export async function readSeries(db: Knex, run: RunKey, name: number): Promise<Series> {
+/** The series of a run under a metric name, from beyond the step `begin` on, in order of step; read page by page. */
+export async function readSeries(db: Knex, run: RunKey, name: number, begin?: number): Promise<Series> {
   const within = await reaches(db, run, name);
-  const counted = await effective(db, run, name, within).count<{ n: number }[]>({ n: "*" });
+  const counted = await effective(db, run, name, within, begin).count<{ n: number }[]>({ n: "*" });
   const series = emptySeries(counted[0]!.n);
   let filled = 0;
-  let after: number | undefined;
+  let after = begin;
   for (;;) {
-    const query = effective(db, run, name, within).orderBy("step").limit(rowsAPage);
-    if (after !== undefined) void query.where("step", ">", after);
+    const query = effective(db, run, name, within, after).orderBy("step").limit(rowsAPage);
     const page = await query.select("step", "at", "value", "kind");
     for (const row of page.slice(0, series.steps.length - filled)) {
       series.steps[filled] = row.step;

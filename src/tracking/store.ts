@@ -106,6 +106,12 @@ export interface Study {
 /** All of a run but what only looking at it alone needs: its configuration as a tree, its source, its environment. */
 export type RunRecord = Omit<Run, "config" | "overrides" | "source" | "environment">;
 
+export interface SeriesOptions {
+  /** Most points to read, at least 5. */
+  readonly points?: number;
+  readonly after?: number;
+}
+
 export interface RunFilter {
   readonly study?: string;
   readonly ids?: readonly string[];
@@ -149,8 +155,8 @@ export interface Store {
   readArtifact(id: string, name: string): Promise<Uint8Array>;
   /** Keeps lines that attempts of the run printed, also after they have ended; the first 20,000 of each. */
   logOutput(id: string, lines: readonly OutputLine[]): Promise<void>;
-  /** What the attempts of a run printed, in order. */
-  output(id: string): Promise<readonly OutputLine[]>;
+  /** What the attempts of a run printed, in order; without the first `skip` lines. */
+  output(id: string, options?: { readonly skip?: number }): Promise<readonly OutputLine[]>;
   /** Every start of a run, first to last. */
   attempts(id: string): Promise<readonly Attempt[]>;
   artifacts(id: string): Promise<readonly Artifact[]>;
@@ -162,14 +168,16 @@ export interface Store {
    */
   records(filter?: RunFilter, metrics?: readonly string[]): Promise<readonly RunRecord[]>;
   count(filter?: RunFilter): Promise<number>;
+  /** A text that changes whenever a run is queued, claimed, ended, removed or restored; not with what running ones log. */
+  revision(): Promise<string>;
   /** The run whose id begins with `prefix`; a UserError if none or several do. */
   find(prefix: string, filter?: Pick<RunFilter, "includeDeleted">): Promise<Run>;
   /**
    * What was logged under `name`, in order of step; empty if nothing. A run that was attempted again supersedes its
-   * earlier attempts from the first step on that it logs under that name. With `points`, at most so many of them, which
-   * keep the extremes of every stretch.
+   * earlier attempts from the first step on that it logs under that name. With `after`, only what has a greater step. With
+   * `points`, at most so many of them, which keep the extremes of every stretch.
    */
-  series(id: string, name: string, options?: { readonly points?: number }): Promise<Series>;
+  series(id: string, name: string, options?: SeriesOptions): Promise<Series>;
   /**
    * Takes a run as another store kept it; one that is here already is brought up to date if it has gone on there and not
    * here. A UserError for what no store could hold.

@@ -153,6 +153,30 @@ export function storeConformance({ name, site }: Kind): void {
         });
       });
 
+      test("make a new revision with every change, and with nothing else", async () => {
+        const seen = new Set([await store.revision()]);
+        const changed = async () => {
+          const revision = await store.revision();
+          expect(seen).not.toContain(revision);
+          seen.add(revision);
+        };
+        const run = await started();
+        await changed();
+        await store.log(run.id, pointsOf("loss", [1, 2]));
+        await store.heartbeat(run.id, owner);
+        await store.find(run.id);
+        expect(seen).toContain(await store.revision());
+        await store.finish(run.id, "failed");
+        await changed();
+        await store.enqueue([trial(0)]);
+        await changed();
+        await store.remove([run.id]);
+        await changed();
+        await store.restore([run.id]);
+        await store.enqueue([trial(1)]);
+        await changed();
+      });
+
       test("of a queued run can only become killed", async () => {
         const { run } = (await store.enqueue([trial(0)]))[0]!;
         await expect(store.finish(run.id, "completed")).rejects.toThrow("is queued");
@@ -451,6 +475,25 @@ export function storeConformance({ name, site }: Kind): void {
         expect([...values]).toEqual([1, 99, -4, 8]);
       });
 
+      test("after a step are read alone, of every attempt, whole or cut down", async () => {
+        const run = await started();
+        await store.log(run.id, pointsOf("loss", [9, 8, 7, 6]));
+        await store.finish(run.id, "crashed");
+        await started();
+        await store.log(run.id, pointsOf("loss", [5, 4, 3, 2, 1, 0, -1, -2, -3], 3));
+        const after = async (step: number, points?: number) => {
+          const options = { after: step, ...(points !== undefined && { points }) };
+          return [...(await store.series(run.id, "loss", options)).values];
+        };
+        expect(await after(-1)).toEqual([9, 8, 7, 5, 4, 3, 2, 1, 0, -1, -2, -3]);
+        expect(await after(1)).toEqual([7, 5, 4, 3, 2, 1, 0, -1, -2, -3]);
+        expect(await after(9, 5)).toEqual([-2, -3]);
+        const few = await after(2, 5);
+        expect([few[0], few.at(-1)]).toEqual([5, -3]);
+        expect(few.length).toBeLessThanOrEqual(5);
+        expect(await after(11)).toEqual([]);
+      });
+
       test("that were never logged are an empty series", async () => {
         const run = await started();
         expect((await store.series(run.id, "loss")).values).toHaveLength(0);
@@ -512,6 +555,7 @@ export function storeConformance({ name, site }: Kind): void {
           ["stdout", "still the first"],
         ]);
         expect(of(2).map(({ text }) => text)).toEqual(Array.from({ length: 20_000 }, (_, i) => String(i)));
+        expect(await store.output(run.id, { skip: 20_000 })).toEqual(output.slice(20_000));
         expect(output[0]).toEqual({ attempt: 1, at: 7, stream: "stdout", text: "one" });
       });
     });

@@ -114,6 +114,7 @@ function journaling(local: Store, journal: JournalFile, blobs: Blobs, url: strin
     runs: local.runs.bind(local),
     records: local.records.bind(local),
     count: local.count.bind(local),
+    revision: local.revision.bind(local),
     find: local.find.bind(local),
     series: local.series.bind(local),
     describeStudy: local.describeStudy.bind(local),
