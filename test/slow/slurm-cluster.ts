@@ -166,7 +166,9 @@ export class SlurmCluster {
   #logs(): string {
     return [...this.#daemons.keys()]
       .map((name) => {
-        const lines = readFileSync(this.#at(`${name}.log`), "utf8").trim().split("\n");
+        const lines = readFileSync(this.#at(`${name}.log`), "utf8")
+          .trim()
+          .split("\n");
         return `${name}: ${lines.slice(-15).join("\n  ")}`;
       })
       .join("\n");
