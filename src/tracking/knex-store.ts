@@ -4,6 +4,7 @@ import type { Engine } from "./engine.js";
 import { readAttempts } from "./attempt-reader.js";
 import { findRun } from "./find-run.js";
 import { intern } from "./intern.js";
+import { KnexSweeps } from "./knex-sweeps.js";
 import { readStudies } from "./study-reader.js";
 import { RunQueue } from "./queue.js";
 import { keepOutput, readOutput } from "./output.js";
@@ -32,6 +33,7 @@ import { checkArtifactName, checkName, encodeJson } from "./text.js";
 
 /** The store over any SQL database that Knex speaks to. */
 export class KnexStore implements Store {
+  readonly sweeps: KnexSweeps;
   readonly #engine: Engine;
   readonly #queue: RunQueue;
   /** Runs that this process claimed, with the attempt it was. */
@@ -42,6 +44,7 @@ export class KnexStore implements Store {
     this.#engine = engine;
     this.#queue = new RunQueue(engine, options.leaseMs);
     this.#series = new SeriesWriter(engine, this.#attempts);
+    this.sweeps = new KnexSweeps(engine);
   }
 
   get url(): string {

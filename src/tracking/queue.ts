@@ -42,52 +42,7 @@ export class RunQueue {
 
   /** One id a run, in the order given. */
   async enqueue(runs: readonly NewRun[], retry: boolean): Promise<readonly Enqueued[]> {
-    runs.forEach(checkNewRun);
-    return this.#engine.write(async (trx) => {
-      const now = Date.now();
-      const studies = await intern(trx, "study", [...new Set(runs.map(({ study }) => study))], { created_at: now });
-      await storeShared(trx, runs);
-      const known = new Map<number, Map<string, { id: string; status: RunStatus }>>();
-      for (const key of studies.values()) {
-        const rows = await trx<RunRow>("run")
-          .where("study", key)
-          .whereNull("deleted_at")
-          .select("id", "configuration", "seed", "status");
-        known.set(
-          key,
-          new Map(rows.map((row) => [trialKey(row.configuration, row.seed), { id: row.id, status: row.status }])),
-        );
-      }
-      const none = await storeEnvironment(trx, "{}");
-      const ids = await freshIds(trx, runs.length);
-      const inserted: object[] = [];
-      const enqueued: Enqueued[] = [];
-      for (const [index, run] of runs.entries()) {
-        const study = studies.get(run.study)!;
-        const trials = known.get(study)!;
-        const present = trials.get(trialKey(run.configHash, run.seed));
-        const again = present !== undefined && retry && retried.includes(present.status);
-        const id = present?.id ?? ids[index]!;
-        if (!present)
-          inserted.push({
-            id,
-            study,
-            ...columns(run),
-            ...queuedColumns,
-            attempt: 0,
-            environment: none,
-            created_at: now,
-          });
-        else if (again)
-          await trx("run")
-            .where("id", id)
-            .update({ ...columns(run), ...queuedColumns });
-        trials.set(trialKey(run.configHash, run.seed), { id, status: present && !again ? present.status : "queued" });
-        enqueued.push({ id, queued: !present || again });
-      }
-      for (const some of chunks(inserted, rowsAStatement)) await trx("run").insert(some);
-      return enqueued;
-    });
+    return this.#engine.write((trx) => enqueue(trx, runs, retry));
   }
 
   /** Takes the first queued run for `owner`; resolves to its id and the attempt that begins. */
@@ -217,7 +172,63 @@ export class RunQueue {
   }
 }
 
-const queuedColumns = { status: "queued", started_at: null, finished_at: null, error: null } as const;
+/** Queues trials, or finds the runs that stand for them; one id a trial, in the order given. */
+export async function enqueue(
+  trx: Knex.Transaction,
+  runs: readonly NewRun[],
+  retry: boolean,
+): Promise<readonly Enqueued[]> {
+  runs.forEach(checkNewRun);
+  const now = Date.now();
+  const studies = await intern(trx, "study", [...new Set(runs.map(({ study }) => study))], { created_at: now });
+  await storeShared(trx, runs);
+  const known = new Map<number, Map<string, { id: string; status: RunStatus }>>();
+  for (const [name, key] of studies) {
+    const hashes = new Set(runs.filter(({ study }) => study === name).map(({ configHash }) => configHash));
+    const trials = new Map<string, { id: string; status: RunStatus }>();
+    for (const some of chunks([...hashes], idsAStatement)) {
+      const rows = await trx<RunRow>("run")
+        .where("study", key)
+        .whereIn("configuration", [...some])
+        .whereNull("deleted_at")
+        .select("id", "configuration", "seed", "status");
+      for (const { id, configuration, seed, status } of rows) trials.set(trialKey(configuration, seed), { id, status });
+    }
+    known.set(key, trials);
+  }
+  const none = await storeEnvironment(trx, "{}");
+  const ids = await freshIds(trx, runs.length);
+  const inserted: object[] = [];
+  const enqueued: Enqueued[] = [];
+  for (const [index, run] of runs.entries()) {
+    const study = studies.get(run.study)!;
+    const trials = known.get(study)!;
+    const present = trials.get(trialKey(run.configHash, run.seed));
+    const again = present !== undefined && retry && retried.includes(present.status);
+    const id = present?.id ?? ids[index]!;
+    if (!present)
+      inserted.push({
+        id,
+        study,
+        ...columns(run),
+        ...queuedColumns,
+        attempt: 0,
+        environment: none,
+        created_at: now,
+      });
+    else if (again)
+      await trx("run")
+        .where("id", id)
+        .update({ ...columns(run), ...queuedColumns });
+    trials.set(trialKey(run.configHash, run.seed), { id, status: present && !again ? present.status : "queued" });
+    enqueued.push({ id, queued: !present || again });
+  }
+  for (const some of chunks(inserted, rowsAStatement)) await trx("run").insert(some);
+  return enqueued;
+}
+
+/** What a run that waits is set to. */
+export const queuedColumns = { status: "queued", started_at: null, finished_at: null, error: null } as const;
 
 /** Ends runs, and the attempts that they are in. */
 async function end(

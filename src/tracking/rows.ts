@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
 import type { OutputStream, RunFilter, RunStatus, TerminalStatus } from "./store.js";
+import type { SweepState } from "./sweep-store.js";
 
 /** A row of `run`. Times are milliseconds since the epoch. */
 export interface RunRow {
@@ -29,6 +30,28 @@ export interface RunRow {
 
 /** The tables whose rows belong to one run, by its key in the column `run`. */
 export const tablesOfRuns = ["metric", "metric_summary", "artifact", "attempt", "output"] as const;
+
+/** A row of `sweep`. Times are milliseconds since the epoch. */
+export interface SweepRow {
+  readonly key: number;
+  readonly id: string;
+  readonly study: number;
+  readonly identity: string;
+  readonly spec: string;
+  readonly state: SweepState;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** A row of `sweep_trial`. */
+export interface SweepTrialRow {
+  readonly key: number;
+  readonly sweep: number;
+  readonly member: string;
+  readonly number: number;
+  readonly configuration: string;
+  readonly point: string;
+}
 
 /** A row of `attempt`; status and end are null while it runs. */
 export interface AttemptRow {
@@ -79,13 +102,22 @@ export const idsAStatement = 500;
 /** The rows of `run` that pass `filter`, its ids aside: they come in chunks. */
 export function filteredRuns(
   db: Knex,
-  { study, status, includeDeleted }: RunFilter,
+  { study, status, sweep, includeDeleted }: RunFilter,
 ): Knex.QueryBuilder<RunRow, RunRow[]> {
   const query = db<RunRow>("run");
   if (study !== undefined) void query.where("run.study", db("study").select("key").where("name", study));
   if (status !== undefined) void query.whereIn("run.status", [...status]);
+  if (sweep !== undefined) void query.whereExists(wantedBy(db, sweep));
   if (includeDeleted !== true) void query.whereNull("run.deleted_at");
   return query;
+}
+
+/** Whether a sweep wants the run of a row. */
+function wantedBy(db: Knex, sweep: string): Knex.QueryBuilder {
+  return db("sweep_run")
+    .select("run")
+    .where("sweep_run.run", db.ref("run.key"))
+    .where("sweep_run.sweep", db("sweep").select("key").where("id", sweep));
 }
 
 /** The row of a run, removed or not; a UserError if there is none. */

@@ -1,5 +1,6 @@
 import { token } from "../component/token.js";
 import type { Adoption, KeptRun } from "./adopt.js";
+import type { SweepStore } from "./sweep-store.js";
 
 export const runStatuses = ["queued", "running", "completed", "pruned", "failed", "killed", "crashed"] as const;
 /** failed: our error; killed: a signal or the user; crashed: its heartbeat stopped. All but the first two are terminal. */
@@ -116,6 +117,8 @@ export interface RunFilter {
   readonly study?: string;
   readonly ids?: readonly string[];
   readonly status?: readonly RunStatus[];
+  /** Only what the sweep of this id wants. */
+  readonly sweep?: string;
   readonly includeDeleted?: boolean;
   /** Only so many, those that were queued last. */
   readonly newest?: number;
@@ -124,6 +127,7 @@ export interface RunFilter {
 /** Where runs are kept. All methods throw a UserError for what a user can mend. */
 export interface Store {
   readonly url: string;
+  readonly sweeps: SweepStore;
   /**
    * Queues trials. One that is queued, running or completed under the same (study, configHash, seed) is not queued again
    * but returned as it is; one that failed, was killed or crashed is queued anew under the same id, unless `retry: false`.
@@ -132,7 +136,7 @@ export interface Store {
     runs: readonly NewRun[],
     options?: { retry?: boolean },
   ): Promise<readonly { readonly run: Run; readonly queued: boolean }[]>;
-  /** Atomically takes one of the queued runs (all of a study, or of `ids`) for `owner`, oldest first. */
+  /** Atomically takes one of the queued runs (all of a study or a sweep, or of `ids`) for `owner`, oldest first. */
   claim(filter: RunFilter, owner: string, environment: Readonly<Record<string, Json>>): Promise<Run | undefined>;
   /** Extends the lease of a running run; false if it no longer belongs to `owner`. */
   heartbeat(id: string, owner: string): Promise<boolean>;

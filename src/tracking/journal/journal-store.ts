@@ -105,6 +105,7 @@ function journaling(local: Store, journal: JournalFile, blobs: Blobs, url: strin
   };
   return {
     url,
+    sweeps: local.sweeps,
     enqueue: local.enqueue.bind(local),
     heartbeat: local.heartbeat.bind(local),
     readArtifact: local.readArtifact.bind(local),

@@ -41,8 +41,8 @@ export function findGarbage(engine: Engine): Promise<Garbage> {
 }
 
 /**
- * Deletes removed runs for good, and the contents, configurations, sources, environments and studies that nothing refers
- * to then. Others may work on the store meanwhile; what is deleted while they hold on to it is stored anew by them.
+ * Deletes removed runs for good, and the contents, configurations, sources, environments, sweeps and studies that nothing
+ * refers to then. Others may work on the store meanwhile; what is deleted while they hold on to it is stored anew by them.
  */
 export async function collectGarbage(engine: Engine): Promise<Garbage> {
   const garbage = await findGarbage(engine);
@@ -52,7 +52,7 @@ export async function collectGarbage(engine: Engine): Promise<Garbage> {
       // It may have been restored since it was listed.
       const run = await trx<RunRow>("run").where("key", key).whereNotNull("deleted_at").first("key");
       if (!run) return;
-      for (const table of tablesOfRuns) await trx(table).where("run", key).delete();
+      for (const table of [...tablesOfRuns, "sweep_run"]) await trx(table).where("run", key).delete();
       await trx("run").where("key", key).delete();
     });
   }
@@ -79,5 +79,16 @@ async function deleteUnshared(trx: Knex.Transaction): Promise<void> {
     .whereNotIn("hash", trx("run").select("environment"))
     .whereNotIn("hash", trx("attempt").select("environment"))
     .delete();
-  await trx("study").whereNotIn("key", trx("run").select("study")).delete();
+  const emptied = await trx("sweep")
+    .whereIn("key", trx("sweep_trial").select("sweep"))
+    .whereNotIn("key", trx("sweep_run").select("sweep"))
+    .pluck<number[]>("key");
+  for (const sweep of emptied) {
+    await trx("sweep_trial").where("sweep", sweep).delete();
+    await trx("sweep").where("key", sweep).delete();
+  }
+  await trx("study")
+    .whereNotIn("key", trx("run").select("study"))
+    .whereNotIn("key", trx("sweep").select("study"))
+    .delete();
 }

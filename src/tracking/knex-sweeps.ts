@@ -1,0 +1,267 @@
+import type { Knex } from "knex";
+import { UserError } from "../numerics/error.js";
+import { chunks } from "./chunks.js";
+import { decodeDouble } from "./double.js";
+import type { Engine } from "./engine.js";
+import { intern } from "./intern.js";
+import { enqueue, queuedColumns } from "./queue.js";
+import { filteredRuns, idsAStatement, type RunRow, type SweepRow, type SweepTrialRow } from "./rows.js";
+import { newRunId } from "./run-id.js";
+import type { JsonRecord } from "./run-reader.js";
+import type { NewSweep, NewSweepTrial, PlacedTrial, Sweep, SweepRun, SweepState, SweepStore } from "./sweep-store.js";
+import { checkName, decodeJson, encodeJson } from "./text.js";
+
+const rowsAStatement = 100;
+
+/** Sweeps in any SQL database that Knex speaks to. */
+export class KnexSweeps implements SweepStore {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  async begin({ study, identity, spec }: NewSweep): Promise<{ readonly sweep: Sweep; readonly created: boolean }> {
+    checkName(study, "study name");
+    checkName(identity, "identity of the sweep");
+    const text = encodeJson(spec, "sweep");
+    return this.#engine.write(async (trx) => {
+      const now = Date.now();
+      const key = (await intern(trx, "study", [study], { created_at: now })).get(study)!;
+      const known = await trx<SweepRow>("sweep").where({ study: key, identity }).first();
+      if (known) return { sweep: sweepOf({ ...known, name: study }), created: false };
+      let id = newRunId();
+      while (await trx<SweepRow>("sweep").where("id", id).first("key")) id = newRunId();
+      const row = { id, study: key, identity, spec: text, state: "running", created_at: now, updated_at: now } as const;
+      await trx("sweep").insert(row);
+      return { sweep: sweepOf({ ...row, name: study }), created: true };
+    });
+  }
+
+  list(filter: { readonly study?: string; readonly id?: string } = {}): Promise<readonly Sweep[]> {
+    return this.#engine.read(async (db) => {
+      const query = db("sweep").join("study", "study.key", "sweep.study").orderBy("sweep.key");
+      if (filter.study !== undefined) void query.where("study.name", filter.study);
+      if (filter.id !== undefined) void query.where("sweep.id", filter.id);
+      const rows = (await query.select("sweep.*", "study.name")) as (SweepRow & { readonly name: string })[];
+      return rows.map(sweepOf);
+    });
+  }
+
+  async change(
+    id: string,
+    { state, spec }: { readonly state?: SweepState; readonly spec?: Sweep["spec"] },
+  ): Promise<void> {
+    await this.#engine.write(async (trx) => {
+      const { key, updated_at } = await sweepRow(trx, id);
+      await trx("sweep")
+        .where("key", key)
+        .update({
+          ...(state !== undefined && { state }),
+          ...(spec !== undefined && { spec: encodeJson(spec, "sweep") }),
+          // Later than before, whatever the clock says: who read it before can tell that it has changed.
+          updated_at: Math.max(Date.now(), updated_at + 1),
+        });
+    });
+  }
+
+  async finish({ id, updatedAt }: Sweep): Promise<void> {
+    await this.#engine.write(async (trx) => {
+      const open = await filteredRuns(trx, { sweep: id, status: ["queued", "running"] }).first("key");
+      if (open) return;
+      await trx("sweep")
+        .where({ id, state: "running", updated_at: updatedAt })
+        .update({ state: "finished", updated_at: Math.max(Date.now(), updatedAt + 1) });
+    });
+  }
+
+  async addTrials(id: string, trials: readonly NewSweepTrial[]): Promise<number> {
+    return this.#engine.write(async (trx) => {
+      const { key } = await sweepRow(trx, id);
+      const known = await configurationsAt(trx, key, trials);
+      const fresh = trials.filter((trial) => !known.has(placeOf(trial)));
+      const rows = fresh.map(({ member, number, configHash, point }) => ({
+        sweep: key,
+        member: checkName(member, "member of the study"),
+        number,
+        configuration: configHash,
+        point: encodeJson(point, "point of the search"),
+      }));
+      for (const some of chunks(rows, rowsAStatement)) await trx("sweep_trial").insert([...some]);
+      const standing = trials.filter((trial) => (known.get(placeOf(trial)) ?? trial.configHash) === trial.configHash);
+      const runs = standing.flatMap((trial) => trial.runs);
+      const enqueued = await enqueue(trx, runs, false);
+      await link(trx, key, [...new Set(enqueued.map((one) => one.id))]);
+      return fresh.length;
+    });
+  }
+
+  trials(id: string, after = 0): Promise<readonly PlacedTrial[]> {
+    return this.#engine.read(async (db) => {
+      const rows = await db<SweepTrialRow>("sweep_trial")
+        .where("sweep", db("sweep").select("key").where("id", id))
+        .where("key", ">", after)
+        .orderBy("key")
+        .select("key", "member", "number", "configuration", "point");
+      return rows.map(({ key, member, number, configuration, point }) => ({
+        place: key,
+        member,
+        number,
+        configHash: configuration,
+        point: decodeJson(point) as Readonly<Record<string, number>>,
+      }));
+    });
+  }
+
+  runs(id: string, metrics: readonly string[], configurations?: readonly string[]): Promise<readonly SweepRun[]> {
+    return this.#engine.read(async (db) => {
+      const sweep = db("sweep").select("key").where("id", id);
+      const wanted = () =>
+        db("sweep_run")
+          .join("run", "run.key", "sweep_run.run")
+          .where("sweep_run.sweep", sweep)
+          .whereNull("run.deleted_at");
+      const groups =
+        configurations === undefined ? [undefined] : [...chunks([...new Set(configurations)], idsAStatement)];
+      const found: SweepRun[] = [];
+      for (const group of groups) {
+        const among = () => (group === undefined ? wanted() : wanted().whereIn("run.configuration", [...group]));
+        const rows = (await among()
+          .orderBy("run.key")
+          .select("run.key", "run.id", "run.configuration", "run.seed", "run.status", crashes(db))) as WantedRow[];
+        const values =
+          metrics.length === 0 ? new Map<number, Record<string, number>>() : await lastValues(among(), metrics);
+        for (const row of rows) {
+          found.push({
+            id: row.id,
+            configHash: row.configuration,
+            seed: row.seed,
+            status: row.status,
+            crashes: row.crashes,
+            values: values.get(row.key) ?? {},
+          });
+        }
+      }
+      return found;
+    });
+  }
+
+  async revive(id: string, options: { readonly retries: number } | { readonly all: true }): Promise<number> {
+    return this.#engine.write(async (trx) => {
+      const ended = filteredRuns(trx, { sweep: id, status: ["failed", "killed", "crashed"] });
+      const rows = (await ended.select("run.key", "run.status", crashes(trx))) as WantedRow[];
+      const revived = rows.filter(
+        ({ status, crashes: times }) =>
+          "all" in options || status === "killed" || (status === "crashed" && times <= options.retries),
+      );
+      for (const some of chunks(revived, idsAStatement)) {
+        await trx("run")
+          .whereIn(
+            "key",
+            some.map(({ key }) => key),
+          )
+          .update(queuedColumns);
+      }
+      return revived.length;
+    });
+  }
+}
+
+type WantedRow = Pick<RunRow, "key" | "id" | "configuration" | "seed" | "status"> & { readonly crashes: number };
+
+/** The column `crashes`: how many attempts of a run have crashed. */
+function crashes(db: Knex): Knex.QueryBuilder {
+  return db("attempt")
+    .count("*")
+    .where("attempt.run", db.ref("run.key"))
+    .where("attempt.status", "crashed")
+    .as("crashes");
+}
+
+function sweepOf(row: Omit<SweepRow, "key"> & { readonly name: string }): Sweep {
+  return {
+    id: row.id,
+    study: row.name,
+    identity: row.identity,
+    spec: decodeJson(row.spec) as JsonRecord,
+    state: row.state,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+async function sweepRow(db: Knex, id: string): Promise<SweepRow> {
+  const row = await db<SweepRow>("sweep").where("id", id).first();
+  if (!row) throw new UserError(`There is no sweep ${JSON.stringify(id)}: \`pushforward sweep list\` lists them.`);
+  return row;
+}
+
+function placeOf({ member, number }: { readonly member: string; readonly number: number }): string {
+  return `${number} ${member}`;
+}
+
+/** The configurations of those of the trials that are there already, by place. */
+async function configurationsAt(
+  trx: Knex.Transaction,
+  sweep: number,
+  trials: readonly NewSweepTrial[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const member of new Set(trials.map((trial) => trial.member))) {
+    const numbers = trials.filter((trial) => trial.member === member).map(({ number }) => number);
+    for (const some of chunks(numbers, idsAStatement)) {
+      const rows = await trx<SweepTrialRow>("sweep_trial")
+        .where({ sweep, member })
+        .whereIn("number", [...some])
+        .select("member", "number", "configuration");
+      for (const row of rows) found.set(placeOf(row), row.configuration);
+    }
+  }
+  return found;
+}
+
+/** Notes that a sweep wants these runs. */
+async function link(trx: Knex.Transaction, sweep: number, ids: readonly string[]): Promise<void> {
+  for (const some of chunks(ids, idsAStatement)) {
+    const keys = await trx<RunRow>("run")
+      .whereIn("id", [...some])
+      .pluck("key");
+    for (const few of chunks(keys, rowsAStatement)) {
+      await trx("sweep_run")
+        .insert(few.map((run) => ({ sweep, run })))
+        .onConflict(["sweep", "run"])
+        .ignore();
+    }
+  }
+}
+
+interface LastRow {
+  readonly run: number;
+  readonly metric: string;
+  readonly last_value: number | null;
+  readonly last_kind: number;
+}
+
+/** Of the runs of a query, the last values of some metrics by run. */
+async function lastValues(
+  runs: Knex.QueryBuilder,
+  metrics: readonly string[],
+): Promise<ReadonlyMap<number, Record<string, number>>> {
+  const rows = (await runs
+    .join("metric_summary", "metric_summary.run", "run.key")
+    .join("metric_name", "metric_name.key", "metric_summary.name")
+    .whereIn("metric_name.name", [...metrics])
+    .select(
+      "metric_summary.run",
+      "metric_name.name as metric",
+      "metric_summary.last_value",
+      "metric_summary.last_kind",
+    )) as LastRow[];
+  const values = new Map<number, Record<string, number>>();
+  for (const { run, metric, last_value, last_kind } of rows) {
+    const of = values.get(run) ?? {};
+    of[metric] = decodeDouble({ value: last_value, kind: last_kind });
+    values.set(run, of);
+  }
+  return values;
+}

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { collectGarbage } from "../../src/tracking/maintenance/gc.js";
+import { openEngine } from "../../src/tracking/open.js";
+import { newOwner } from "../../src/tracking/owner.js";
+import type { Store } from "../../src/tracking/store.js";
+import type { NewSweepTrial } from "../../src/tracking/sweep-store.js";
+import { pointsOf, trial, type Kind, type Site } from "./stores.js";
+
+const owner = newOwner();
+const spec = { trials: 20, sampler: "random", lag: 2 };
+
+/** A trial of the only member, with the seeds 0 and 1. */
+function sweepTrial(number: number, sigma = (number + 1) / 10, seeds = [0, 1]): NewSweepTrial {
+  const runs = seeds.map((seed) => trial(seed, sigma));
+  return { member: "kde", number, configHash: `hash-of-${sigma}`, point: { "model.sigma": sigma }, runs };
+}
+
+/** What every store promises of sweeps. */
+export function sweepConformance({ name, site }: Kind): void {
+  describe(`sweeps in a ${name} store`, () => {
+    let place: Site;
+    let store: Store;
+    let id: string;
+
+    beforeEach(async () => {
+      place = site();
+      store = await place.open();
+      ({
+        sweep: { id },
+      } = await store.sweeps.begin({ study: "bandwidth", identity: "one", spec }));
+    });
+
+    afterEach(async () => {
+      await store.close();
+      place.remove();
+    });
+
+    const claim = () => store.claim({ sweep: id }, owner, {});
+    const end = async (status: Parameters<Store["finish"]>[1]): Promise<string> => {
+      const run = (await claim())!;
+      await store.finish(run.id, status, status === "completed" ? undefined : "because");
+      return run.id;
+    };
+    const statuses = async () => (await store.sweeps.runs(id, [])).map(({ status }) => status);
+
+    test("are begun once by their identity, however many do so at once", async () => {
+      const others = await Promise.all([place.open(), place.open()]);
+      const begun = await Promise.all(
+        [store, ...others, store].map((one) => one.sweeps.begin({ study: "s", identity: "x", spec: { lag: 1 } })),
+      );
+      await Promise.all(others.map((other) => other.close()));
+      expect(begun.filter(({ created }) => created)).toHaveLength(1);
+      expect(new Set(begun.map(({ sweep }) => sweep.id)).size).toBe(1);
+      const again = await store.sweeps.begin({ study: "s", identity: "x", spec: { lag: 7 } });
+      expect(again).toMatchObject({ created: false, sweep: { spec: { lag: 1 }, state: "running", study: "s" } });
+      expect((await store.sweeps.begin({ study: "other", identity: "x", spec })).created).toBe(true);
+      expect((await store.sweeps.list()).map(({ study }) => study)).toEqual(["bandwidth", "s", "other"]);
+      expect(await store.sweeps.list({ study: "s" })).toEqual([again.sweep]);
+      expect(await store.sweeps.list({ id })).toMatchObject([{ id, spec }]);
+      expect(await store.sweeps.list({ id: "nothing" })).toEqual([]);
+    });
+
+    test("change their state and their spec", async () => {
+      const [before] = await store.sweeps.list({ id });
+      await store.sweeps.change(id, { state: "stopped" });
+      await store.sweeps.change(id, { spec: { trials: 30 } });
+      const [after] = await store.sweeps.list({ id });
+      expect(after).toMatchObject({ state: "stopped", spec: { trials: 30 } });
+      expect(after!.updatedAt).toBeGreaterThan(before!.updatedAt);
+      await expect(store.sweeps.change("nothing", { state: "running" })).rejects.toThrow('no sweep "nothing"');
+    });
+
+    test("are finished once no run is left, unless they changed meanwhile", async () => {
+      const read = async () => (await store.sweeps.list({ id }))[0]!;
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0])]);
+      await store.sweeps.finish(await read());
+      expect((await read()).state).toBe("running");
+      await end("completed");
+      const known = await read();
+      await store.sweeps.change(id, { spec: { trials: 21 } });
+      await store.sweeps.finish(known);
+      expect((await read()).state).toBe("running");
+      await store.sweeps.finish(await read());
+      expect((await read()).state).toBe("finished");
+    });
+
+    test("keep trials in the order of asking, each number once", async () => {
+      expect(await store.sweeps.addTrials(id, [sweepTrial(0), sweepTrial(1)])).toBe(2);
+      const [, second] = await store.sweeps.trials(id);
+      expect(await store.sweeps.addTrials(id, [sweepTrial(1), sweepTrial(2)])).toBe(1);
+      // Another worker was faster to give the number to another configuration.
+      expect(await store.sweeps.addTrials(id, [sweepTrial(2, 0.9)])).toBe(0);
+      const trials = await store.sweeps.trials(id);
+      expect(trials.map(({ number, configHash, point }) => [number, configHash, point["model.sigma"]])).toEqual([
+        [0, "hash-of-0.1", 0.1],
+        [1, "hash-of-0.2", 0.2],
+        [2, "hash-of-0.3", 0.3],
+      ]);
+      expect((await store.sweeps.trials(id, second!.place)).map(({ number }) => number)).toEqual([2]);
+      expect(await store.count({ sweep: id })).toBe(6);
+      expect(await store.count()).toBe(6);
+    });
+
+    test("add a trial once when many workers ask for it at once", async () => {
+      const others = await Promise.all([place.open(), place.open(), place.open()]);
+      const added = await Promise.all(
+        [store, ...others].flatMap((one, i) => [0, 1, 2].map((n) => one.sweeps.addTrials(id, [sweepTrial(n, 10 * n + i)]))),
+      );
+      await Promise.all(others.map((other) => other.close()));
+      expect(added.reduce((sum, n) => sum + n, 0)).toBe(3);
+      expect(await store.sweeps.trials(id)).toHaveLength(3);
+      expect(await store.count({ sweep: id })).toBe(6);
+    });
+
+    test("want runs that are there already, and only their own are claimed for them", async () => {
+      await store.enqueue([trial(7), trial(0), trial(0, 0.9)]);
+      await store.finish((await store.claim({}, owner, {}))!.id, "completed");
+      await store.sweeps.addTrials(id, [sweepTrial(0)]);
+      expect(await store.count()).toBe(4);
+      const claimed = [await claim(), await claim(), await claim()];
+      expect(claimed.map((run) => run && [run.configHash, run.seed])).toEqual([
+        ["hash-of-0.1", 0],
+        ["hash-of-0.1", 1],
+        undefined,
+      ]);
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [7])]);
+      expect(await statuses()).toEqual(["completed", "running", "running"]);
+      expect((await store.records({ sweep: id })).map(({ seed }) => seed)).toEqual([7, 0, 1]);
+      expect(await store.runs({ sweep: "nothing" })).toEqual([]);
+    });
+
+    test("read the last values of the metrics that are asked for", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0]), sweepTrial(1, 0.2, [0])]);
+      const { id: first } = (await claim())!;
+      await store.log(first, [...pointsOf("nll", [3, 2]), ...pointsOf("w2", [NaN]), ...pointsOf("other", [1])]);
+      await store.finish(first, "completed");
+      expect(await store.sweeps.runs(id, ["nll", "w2", "unknown"])).toMatchObject([
+        { id: first, configHash: "hash-of-0.1", seed: 0, status: "completed", crashes: 0, values: { nll: 2, w2: NaN } },
+        { configHash: "hash-of-0.2", status: "queued", values: {} },
+      ]);
+      expect(await store.sweeps.runs(id, ["nll"], ["hash-of-0.2", "unknown"])).toMatchObject([{ seed: 0, values: {} }]);
+      expect(await store.sweeps.runs(id, ["nll"], [])).toEqual([]);
+    });
+
+    test("queue again what was killed, and what crashed no more often than is allowed", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0, 1, 2, 3])]);
+      for (const status of ["crashed", "killed", "failed", "completed"] as const) await end(status);
+      expect(await store.sweeps.revive(id, { retries: 1 })).toBe(2);
+      expect(await statuses()).toEqual(["queued", "queued", "failed", "completed"]);
+      await end("crashed");
+      await end("completed");
+      expect(await store.sweeps.revive(id, { retries: 1 })).toBe(0);
+      expect((await store.sweeps.runs(id, []))[0]).toMatchObject({ status: "crashed", crashes: 2 });
+      expect(await store.sweeps.revive(id, { all: true })).toBe(2);
+      expect(await statuses()).toEqual(["queued", "completed", "queued", "completed"]);
+      const run = (await claim())!;
+      expect(run).toMatchObject({ attempt: 3 });
+      expect(run.error).toBeUndefined();
+    });
+
+    test("outlive runs that are removed, until nothing of them is left", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0]), sweepTrial(1, 0.2, [0])]);
+      const ids = [await end("completed"), await end("completed")];
+      await store.remove([ids[0]!]);
+      expect((await store.sweeps.runs(id, [])).map((run) => run.id)).toEqual([ids[1]]);
+      const engine = await openEngine(place.url);
+      await collectGarbage(engine);
+      expect(await store.sweeps.trials(id)).toHaveLength(2);
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0])]);
+      expect((await store.sweeps.runs(id, [])).map(({ status }) => status)).toEqual(["completed", "queued"]);
+      await store.remove((await store.runs()).map((run) => run.id));
+      const unbegun = (await store.sweeps.begin({ study: "bandwidth", identity: "two", spec })).sweep;
+      await collectGarbage(engine);
+      await engine.close();
+      expect(await store.sweeps.list()).toEqual([unbegun]);
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { sqlite } from "./stores.js";
+import { sweepConformance } from "./sweeps-conformance.js";
+
+sweepConformance(sqlite);
