@@ -18,6 +18,7 @@ const floors = [
   "search",
   "training",
   "tracking",
+  "launchers",
   "query",
   "experiment",
   "exchange",
@@ -48,6 +49,6 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".js", ".json"] },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".json"] },
   },
 };

@@ -3,6 +3,7 @@ import { couplings } from "../couplings/index.js";
 import { datasets } from "../datasets/index.js";
 import { divergences } from "../divergences/index.js";
 import { energies } from "../losses/energies/index.js";
+import { launchers } from "../launchers/index.js";
 import { losses } from "../losses/index.js";
 import { bases } from "../measures/index.js";
 import { metrics } from "../metrics/index.js";
@@ -27,4 +28,5 @@ export const builtin: readonly AnyBuilder[] = [
   ...samplers,
   ...divergences,
   ...metrics,
+  ...launchers,
 ];
