@@ -10,6 +10,7 @@ import { parts } from "./config.js";
 import { asExperiment, type Experiment, type ExperimentInput } from "./experiment.js";
 import { labelOf, type Draft, type Member } from "./member.js";
 import { checkOwnComponents } from "./own-components.js";
+import { parseReportSettings } from "./report-settings.js";
 import { resolve } from "./resolve.js";
 import { isPlainObject } from "./tree.js";
 
@@ -45,9 +46,7 @@ export const studyShape = {
   dataset: slot("dataset"),
   compare: z.array(z.unknown()).default([]),
   components: z.array(z.unknown()).default([]),
-  report: z
-    .strictObject({ title: z.string().optional(), text: z.union([z.string(), z.array(z.string())]).optional() })
-    .default({}),
+  report: section.default({}),
 };
 
 /** What a study is built from where it says nothing of its own. */
@@ -82,10 +81,7 @@ export function defineExperiment(input: ExperimentInput): Experiment {
     compare: study.compare.map((one, i) => variant(one, `compare.${i}`)),
     components,
     registry: new Registry([...builtin, ...components]),
-    report: {
-      title: report.title ?? name,
-      text: typeof report.text === "string" ? [report.text] : (report.text ?? []),
-    },
+    report: parseReportSettings(report, name),
   });
   checkExperiment(experiment);
   return experiment;

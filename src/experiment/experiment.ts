@@ -2,6 +2,7 @@ import type { ComponentRef } from "../component/component.js";
 import type { AnyBuilder, Registry } from "../component/registry.js";
 import type { Searchable } from "../component/space.js";
 import type { Member } from "./member.js";
+import type { ReportInput, ReportSettings } from "./report-settings.js";
 import type { EvaluationInput, RuntimeInput, TrainingInput } from "./settings.js";
 
 /** What a compared model may have of its own; it shares the rest with the study. */
@@ -39,18 +40,6 @@ export interface ExperimentInput extends VariantInput {
   /** Builders that the file defines itself. */
   readonly components?: readonly AnyBuilder[];
   readonly report?: ReportInput;
-}
-
-/** What the report says beside its figures. */
-export interface ReportInput {
-  readonly title?: string;
-  /** Paragraphs of plain text, set at the head of the report. */
-  readonly text?: string | readonly string[];
-}
-
-export interface ReportSettings {
-  readonly title: string;
-  readonly text: readonly string[];
 }
 
 const brand = Symbol.for("pushforward.experiment");

@@ -97,7 +97,8 @@ async function begun(store: Store, trials: readonly NewRun[]): Promise<readonly 
 
 /** What a study says of itself in its report. */
 function selfDescription({ description, question, report }: Experiment): Readonly<Record<string, Json>> {
-  return { ...report, ...(description !== undefined && { description }), ...(question !== undefined && { question }) };
+  const settings = report as unknown as Readonly<Record<string, Json>>;
+  return { ...settings, ...(description !== undefined && { description }), ...(question !== undefined && { question }) };
 }
 
 /** Runs the trials of a study that are not done yet, in worker processes; resolves when nothing is left for them. */

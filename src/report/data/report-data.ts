@@ -1,17 +1,15 @@
+import type { ReportSettings } from "../../experiment/report-settings.js";
 import type { MetricFactsByName } from "./metric-names.js";
 import type { Json, RunStatus, Store } from "../../tracking/store.js";
 
 /** What a report needs of a store. */
 export type ReportStore = Pick<Store, "runs" | "series" | "artifacts" | "readArtifact">;
 
-/** What a study says of itself at the head of its report. */
-export interface ReportText {
-  readonly title?: string;
+/** What a study says of itself: the words at the head of its report, and how the rest is chosen. */
+export interface ReportText extends Partial<ReportSettings> {
   /** What is studied, in a sentence or two. */
   readonly description?: string;
   readonly question?: string;
-  /** Paragraphs of plain text. */
-  readonly text?: readonly string[];
 }
 
 /** The dataset as runs describe it in their `dataset.json`. */
