@@ -13,6 +13,7 @@ export type { Token } from "./component/token.js";
 
 export { defineExperiment } from "./experiment/define-experiment.js";
 export type { Experiment, ExperimentInput, VariantInput } from "./experiment/experiment.js";
+export type { RacingSettings, SearchInput } from "./experiment/search-settings.js";
 
 export * from "./couplings/index.js";
 export type { Coupling, NamedArray, PairBatch } from "./couplings/coupling.js";

@@ -6,12 +6,16 @@ import { Registry } from "../component/registry.js";
 import { isSearchSpace } from "../component/space.js";
 import { UserError } from "../numerics/error.js";
 import { builtin } from "./builtin.js";
+import type { Asked } from "./choices.js";
 import { parts } from "./config.js";
+import { samplesOf } from "./dimensions.js";
 import { asExperiment, type Experiment, type ExperimentInput } from "./experiment.js";
+import { identity } from "./exploration.js";
 import { labelOf, type Draft, type Member } from "./member.js";
 import { checkOwnComponents } from "./own-components.js";
 import { parseReportSettings } from "./report-settings.js";
 import { resolve } from "./resolve.js";
+import { parseSearch } from "./search-settings.js";
 import { isPlainObject } from "./tree.js";
 
 const slot = (kind: Kind) =>
@@ -47,6 +51,7 @@ export const studyShape = {
   compare: z.array(z.unknown()).default([]),
   components: z.array(z.unknown()).default([]),
   report: section.default({}),
+  search: section.optional(),
 };
 
 /** What a study is built from where it says nothing of its own. */
@@ -72,6 +77,7 @@ export function defineExperiment(input: ExperimentInput): Experiment {
   const study = parseOptions(studyShape, given, "", "a study") as z.output<z.ZodObject<typeof studyShape>>;
   const { name, description, question, report } = study;
   const components = checkOwnComponents(study.components);
+  const registry = new Registry([...builtin, ...components]);
   const experiment = asExperiment({
     name,
     ...(description !== undefined && { description }),
@@ -80,14 +86,18 @@ export function defineExperiment(input: ExperimentInput): Experiment {
     main: memberOf({ ...defaults, ...study }),
     compare: study.compare.map((one, i) => variant(one, `compare.${i}`)),
     components,
-    registry: new Registry([...builtin, ...components]),
+    registry,
     report: parseReportSettings(report, name),
+    ...(study.search && { search: parseSearch(study.search, registry) }),
   });
   checkExperiment(experiment);
   return experiment;
 }
 
-/** Checks the study's configurations: every value of every search space at least once, though not all combinations. */
+/**
+ * Checks the study's configurations: every value of every search space at least once, and the ends of those that do not
+ * list theirs, though not all combinations.
+ */
 function checkExperiment({ main, compare, registry }: Experiment): void {
   const labels = [main, ...compare].map(labelOf).filter((label) => label !== undefined);
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
@@ -98,16 +108,20 @@ function checkExperiment({ main, compare, registry }: Experiment): void {
 }
 
 function checkMember(member: Member, main: Member, registry: Registry): void {
-  const spaces: { readonly path: string; readonly size: number }[] = [];
-  resolve(member, main, registry, (path, values) => {
-    spaces.push({ path, size: values.length });
-    return values[0];
-  });
-  for (const space of spaces) {
-    for (let at = 1; at < space.size; at++) {
-      resolve(member, main, registry, (path, values) => values[path === space.path ? at : 0]);
+  const seen = new Set<string>();
+  const check = (given: ReadonlyMap<string, unknown>): void => {
+    const found: Asked[] = [];
+    resolve(member, main, registry, (asked) => {
+      const id = identity(asked);
+      if (!seen.has(id)) found.push(asked);
+      seen.add(id);
+      return given.has(id) ? given.get(id) : samplesOf(asked.space)[0];
+    });
+    for (const asked of found) {
+      for (const value of samplesOf(asked.space).slice(1)) check(new Map(given).set(identity(asked), value));
     }
-  }
+  };
+  check(new Map());
 }
 
 function memberOf(input: Readonly<Record<string, unknown>>): Member {

@@ -3,6 +3,7 @@ import type { AnyBuilder, Registry } from "../component/registry.js";
 import type { Searchable } from "../component/space.js";
 import type { Member } from "./member.js";
 import type { ReportInput, ReportSettings } from "./report-settings.js";
+import type { SearchInput, SearchSettings } from "./search-settings.js";
 import type { EvaluationInput, RuntimeInput, TrainingInput } from "./settings.js";
 
 /** What a compared model may have of its own; it shares the rest with the study. */
@@ -40,6 +41,8 @@ export interface ExperimentInput extends VariantInput {
   /** Builders that the file defines itself. */
   readonly components?: readonly AnyBuilder[];
   readonly report?: ReportInput;
+  /** How search spaces are searched; a full grid if left out. */
+  readonly search?: SearchInput;
 }
 
 const brand = Symbol.for("pushforward.experiment");
@@ -58,6 +61,7 @@ export interface Experiment {
   /** All components by name, those of the study among them. */
   readonly registry: Registry;
   readonly report: ReportSettings;
+  readonly search?: SearchSettings;
 }
 
 export function asExperiment(parts: Omit<Experiment, typeof brand>): Experiment {

@@ -5,10 +5,20 @@ import { decodeDouble } from "./double.js";
 import type { Engine } from "./engine.js";
 import { intern } from "./intern.js";
 import { enqueue, queuedColumns } from "./queue.js";
-import { filteredRuns, idsAStatement, type RunRow, type SweepRow, type SweepTrialRow } from "./rows.js";
+import { filteredRuns, idsAStatement, type RunRow, type SweepRow, type LaunchRow, type SweepTrialRow } from "./rows.js";
 import { newRunId } from "./run-id.js";
 import type { JsonRecord } from "./run-reader.js";
-import type { NewSweep, NewSweepTrial, PlacedTrial, Sweep, SweepRun, SweepState, SweepStore } from "./sweep-store.js";
+import type {
+  NewSweep,
+  Revival,
+  SweepChange,
+  NewSweepTrial,
+  PlacedTrial,
+  Sweep,
+  SweepLaunch,
+  SweepRun,
+  SweepStore,
+} from "./sweep-store.js";
 import { checkName, decodeJson, encodeJson } from "./text.js";
 
 const rowsAStatement = 100;
@@ -48,20 +58,18 @@ export class KnexSweeps implements SweepStore {
     });
   }
 
-  async change(
-    id: string,
-    { state, spec }: { readonly state?: SweepState; readonly spec?: Sweep["spec"] },
-  ): Promise<void> {
-    await this.#engine.write(async (trx) => {
-      const { key, updated_at } = await sweepRow(trx, id);
-      await trx("sweep")
-        .where("key", key)
-        .update({
-          ...(state !== undefined && { state }),
-          ...(spec !== undefined && { spec: encodeJson(spec, "sweep") }),
-          // Later than before, whatever the clock says: who read it before can tell that it has changed.
-          updated_at: Math.max(Date.now(), updated_at + 1),
-        });
+  async change(id: string, { state, spec }: SweepChange): Promise<Sweep> {
+    return this.#engine.write(async (trx) => {
+      const row = await sweepRow(trx, id);
+      const study = await trx<{ key: number; name: string }>("study").where("key", row.study).first("name");
+      const changed = {
+        ...(state !== undefined && { state }),
+        ...(spec !== undefined && { spec: encodeJson(spec(decodeJson(row.spec) as JsonRecord), "sweep") }),
+        // Later than before, whatever the clock says: who read it before can tell that it has changed.
+        updated_at: Math.max(Date.now(), row.updated_at + 1),
+      };
+      await trx("sweep").where("key", row.key).update(changed);
+      return sweepOf({ ...row, ...changed, name: study!.name });
     });
   }
 
@@ -146,13 +154,13 @@ export class KnexSweeps implements SweepStore {
     });
   }
 
-  async revive(id: string, options: { readonly retries: number } | { readonly all: true }): Promise<number> {
+  async revive(id: string, which: Revival): Promise<number> {
     return this.#engine.write(async (trx) => {
       const ended = filteredRuns(trx, { sweep: id, status: ["failed", "killed", "crashed"] });
       const rows = (await ended.select("run.key", "run.status", crashes(trx))) as WantedRow[];
       const revived = rows.filter(
         ({ status, crashes: times }) =>
-          "all" in options || status === "killed" || (status === "crashed" && times <= options.retries),
+          "all" in which || (status === "killed" && which.killed) || (status === "crashed" && times <= which.retries),
       );
       for (const some of chunks(revived, idsAStatement)) {
         await trx("run")
@@ -163,6 +171,24 @@ export class KnexSweeps implements SweepStore {
           .update(queuedColumns);
       }
       return revived.length;
+    });
+  }
+
+  async addLaunch(id: string, { launcher, options, submitted, workers, at }: SweepLaunch): Promise<void> {
+    const row = { launcher, options: encodeJson(options, "launcher's options"), submitted, workers, at };
+    await this.#engine.write(async (trx) => {
+      const { key } = await sweepRow(trx, id);
+      await trx("launch").insert({ sweep: key, ...row });
+    });
+  }
+
+  launches(id: string): Promise<readonly SweepLaunch[]> {
+    return this.#engine.read(async (db) => {
+      const rows = await db<LaunchRow>("launch")
+        .where("sweep", db("sweep").select("key").where("id", id))
+        .orderBy("key")
+        .select("launcher", "options", "submitted", "workers", "at");
+      return rows.map(({ options, ...row }) => ({ ...row, options: decodeJson(options) as JsonRecord }));
     });
   }
 }

@@ -53,13 +53,33 @@ export interface SweepRun {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** Workers of a sweep that were submitted to a system which runs them elsewhere. */
+export interface SweepLaunch {
+  /** Name of the launcher and its options. */
+  readonly launcher: string;
+  readonly options: Readonly<Record<string, Json>>;
+  /** What the launcher knows them by. */
+  readonly submitted: string;
+  readonly workers: number;
+  readonly at: number;
+}
+
+export interface SweepChange {
+  readonly state?: SweepState;
+  readonly spec?: (spec: Sweep["spec"]) => Sweep["spec"];
+}
+
+/** Which of the runs that did not end well are queued again: those that crashed at most `retries` times, and so on. */
+export type Revival = { readonly retries: number; readonly killed: boolean } | { readonly all: true };
+
 /** Where sweeps are kept, beside the runs that they want. */
 export interface SweepStore {
   /** Finds or makes the sweep of this identity; one that is there keeps its spec and its state. */
   begin(sweep: NewSweep): Promise<{ readonly sweep: Sweep; readonly created: boolean }>;
   /** Oldest first. */
   list(filter?: { readonly study?: string; readonly id?: string }): Promise<readonly Sweep[]>;
-  change(id: string, change: { readonly state?: SweepState; readonly spec?: Sweep["spec"] }): Promise<void>;
+  /** Changes its state, and its spec to what is made of it within the transaction; resolves to what it is then. */
+  change(id: string, change: SweepChange): Promise<Sweep>;
   /** Makes a running sweep finished, unless one of its runs is queued or running or it has changed since it was read as `known`. */
   finish(known: Sweep): Promise<void>;
   /**
@@ -71,9 +91,6 @@ export interface SweepStore {
   trials(id: string, after?: number): Promise<readonly PlacedTrial[]>;
   /** The runs that the sweep wants, those of `configurations` if given, with the last values of `metrics`. */
   runs(id: string, metrics: readonly string[], configurations?: readonly string[]): Promise<readonly SweepRun[]>;
-  /**
-   * Queues its runs again that were killed, and those that crashed at most `retries` times; with `all`, whatever did not end
-   * well. Resolves to how many.
-   */
-  revive(id: string, options: { readonly retries: number } | { readonly all: true }): Promise<number>;
+  /** Queues its runs again that did not end well; resolves to how many. */
+  revive(id: string, which: Revival): Promise<number>;
 }

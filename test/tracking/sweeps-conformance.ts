@@ -63,9 +63,9 @@ export function sweepConformance({ name, site }: Kind): void {
     test("change their state and their spec", async () => {
       const [before] = await store.sweeps.list({ id });
       await store.sweeps.change(id, { state: "stopped" });
-      await store.sweeps.change(id, { spec: { trials: 30 } });
+      await store.sweeps.change(id, { spec: (known) => ({ ...known, trials: 30 }) });
       const [after] = await store.sweeps.list({ id });
-      expect(after).toMatchObject({ state: "stopped", spec: { trials: 30 } });
+      expect(after).toMatchObject({ state: "stopped", spec: { ...spec, trials: 30 } });
       expect(after!.updatedAt).toBeGreaterThan(before!.updatedAt);
       await expect(store.sweeps.change("nothing", { state: "running" })).rejects.toThrow('no sweep "nothing"');
     });
@@ -77,7 +77,7 @@ export function sweepConformance({ name, site }: Kind): void {
       expect((await read()).state).toBe("running");
       await end("completed");
       const known = await read();
-      await store.sweeps.change(id, { spec: { trials: 21 } });
+      await store.sweeps.change(id, { spec: () => ({ trials: 21 }) });
       await store.sweeps.finish(known);
       expect((await read()).state).toBe("running");
       await store.sweeps.finish(await read());
@@ -104,7 +104,9 @@ export function sweepConformance({ name, site }: Kind): void {
     test("add a trial once when many workers ask for it at once", async () => {
       const others = await Promise.all([place.open(), place.open(), place.open()]);
       const added = await Promise.all(
-        [store, ...others].flatMap((one, i) => [0, 1, 2].map((n) => one.sweeps.addTrials(id, [sweepTrial(n, 10 * n + i)]))),
+        [store, ...others].flatMap((one, i) =>
+          [0, 1, 2].map((n) => one.sweeps.addTrials(id, [sweepTrial(n, 10 * n + i)])),
+        ),
       );
       await Promise.all(others.map((other) => other.close()));
       expect(added.reduce((sum, n) => sum + n, 0)).toBe(3);
@@ -142,14 +144,15 @@ export function sweepConformance({ name, site }: Kind): void {
       expect(await store.sweeps.runs(id, ["nll"], [])).toEqual([]);
     });
 
-    test("queue again what was killed, and what crashed no more often than is allowed", async () => {
+    test("queue again what crashed no more often than is allowed, and what was killed if that is wanted", async () => {
       await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0, 1, 2, 3])]);
       for (const status of ["crashed", "killed", "failed", "completed"] as const) await end(status);
-      expect(await store.sweeps.revive(id, { retries: 1 })).toBe(2);
+      expect(await store.sweeps.revive(id, { retries: 1, killed: false })).toBe(1);
+      expect(await store.sweeps.revive(id, { retries: 1, killed: true })).toBe(1);
       expect(await statuses()).toEqual(["queued", "queued", "failed", "completed"]);
       await end("crashed");
       await end("completed");
-      expect(await store.sweeps.revive(id, { retries: 1 })).toBe(0);
+      expect(await store.sweeps.revive(id, { retries: 1, killed: true })).toBe(0);
       expect((await store.sweeps.runs(id, []))[0]).toMatchObject({ status: "crashed", crashes: 2 });
       expect(await store.sweeps.revive(id, { all: true })).toBe(2);
       expect(await statuses()).toEqual(["queued", "completed", "queued", "completed"]);
@@ -158,12 +161,46 @@ export function sweepConformance({ name, site }: Kind): void {
       expect(run.error).toBeUndefined();
     });
 
+    test("get a run back that its worker leaves, to go on where it was", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0])]);
+      const { id: run } = (await claim())!;
+      await store.log(run, pointsOf("loss", [3, 2]));
+      await store.putArtifact(run, "checkpoint", new Uint8Array([1, 2]), "application/octet-stream");
+      await store.release(run, "Its node is needed.");
+      expect(await store.sweeps.runs(id, ["loss"])).toMatchObject([
+        { id: run, status: "queued", crashes: 0, values: { loss: 2 } },
+      ]);
+      await expect(store.release(run, "again")).rejects.toThrow(`Run ${run} is queued: it cannot become queued.`);
+      expect(await claim()).toMatchObject({ id: run, attempt: 2, status: "running" });
+      expect([...(await store.readArtifact(run, "checkpoint"))]).toEqual([1, 2]);
+      expect(await store.attempts(run)).toMatchObject([
+        { attempt: 1, status: "killed", error: "Its node is needed." },
+        { attempt: 2 },
+      ]);
+      const other = await place.open();
+      await other.finish(run, "killed");
+      await other.sweeps.revive(id, { all: true });
+      await other.claim({ sweep: id }, owner, {});
+      await expect(store.release(run, "late")).rejects.toThrow("was taken over by another worker");
+      await other.close();
+    });
+
+    test("remember the workers that were submitted for them", async () => {
+      const launch = { launcher: "slurm", options: { partition: "gpu" }, submitted: "42;north", workers: 8, at: 1e12 };
+      await store.sweeps.addLaunch(id, launch);
+      await store.sweeps.addLaunch(id, { ...launch, submitted: "43" });
+      expect(await store.sweeps.launches(id)).toEqual([launch, { ...launch, submitted: "43" }]);
+      expect(await store.sweeps.launches("nothing")).toEqual([]);
+      await expect(store.sweeps.addLaunch("nothing", launch)).rejects.toThrow('There is no sweep "nothing"');
+    });
+
     test("outlive runs that are removed, until nothing of them is left", async () => {
       await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0]), sweepTrial(1, 0.2, [0])]);
       const ids = [await end("completed"), await end("completed")];
       await store.remove([ids[0]!]);
       expect((await store.sweeps.runs(id, [])).map((run) => run.id)).toEqual([ids[1]]);
       const engine = await openEngine(place.url);
+      await store.sweeps.addLaunch(id, { launcher: "slurm", options: {}, submitted: "42", workers: 1, at: 1e12 });
       await collectGarbage(engine);
       expect(await store.sweeps.trials(id)).toHaveLength(2);
       await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0])]);
