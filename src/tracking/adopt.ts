@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { UserError } from "../numerics/error.js";
+import { putAnnotation } from "./annotations.js";
 import { sha256 } from "./blobs.js";
 import { chunks } from "./chunks.js";
 import type { Engine } from "./engine.js";
@@ -41,6 +42,8 @@ export async function adopt(engine: Engine, kept: KeptRun): Promise<Adoption> {
       if (!(await engine.blobs.has(hashes.get(name)!))) await engine.blobs.put(content);
     }
     const key = await putRun(trx, kept, known?.key);
+    const { tags = [], note = "" } = kept.run;
+    if (tags.length > 0 || note !== "") await putAnnotation(trx, key, { tags, note: storableText(note) });
     await insertSeries(engine, trx, kept, key);
     await insertRows(
       trx,
@@ -82,6 +85,7 @@ function check({ run, attempts, output, series, artifacts }: KeptRun): void {
   }
   checkName(run.study, "study name");
   checkName(run.label, "run label");
+  for (const tag of run.tags ?? []) checkName(tag, "tag");
   if (run.status === "queued" || run.status === "running") {
     throw new UserError(`Run ${run.id} is ${run.status}: only runs that have ended can be taken in.`);
   }

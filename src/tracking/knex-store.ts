@@ -1,5 +1,6 @@
 import { UserError } from "../numerics/error.js";
 import { adopt, type Adoption, type KeptRun } from "./adopt.js";
+import { annotate } from "./annotations.js";
 import type { Engine } from "./engine.js";
 import { readAttempts } from "./attempt-reader.js";
 import { findRun } from "./find-run.js";
@@ -10,10 +11,12 @@ import { RunQueue } from "./queue.js";
 import { keepOutput, readOutput } from "./output.js";
 import { countRuns, readRecords, readRevision, readRuns } from "./run-reader.js";
 import { runRow, type ArtifactRow } from "./rows.js";
+import { isStopRequested, requestStop } from "./stop-requests.js";
 import { emptySeries, readSeries } from "./series-reader.js";
 import { readOverview } from "./series-overview.js";
 import { SeriesWriter } from "./series-writer.js";
 import type {
+  Annotation,
   Artifact,
   Attempt,
   Json,
@@ -88,6 +91,12 @@ export class KnexStore implements Store {
   async finish(id: string, status: TerminalStatus, error?: string): Promise<void> {
     await this.#series.settle(id);
     await this.#queue.finish(id, status, error, this.#attempts.get(id));
+    this.#attempts.delete(id);
+  }
+
+  async release(id: string, reason: string): Promise<void> {
+    await this.#series.settle(id);
+    await this.#queue.release(id, reason, this.#attempts.get(id));
     this.#attempts.delete(id);
   }
 
@@ -208,6 +217,18 @@ export class KnexStore implements Store {
 
   adopt(kept: KeptRun): Promise<Adoption> {
     return adopt(this.#engine, kept);
+  }
+
+  annotate(id: string, annotation: Annotation): Promise<void> {
+    return annotate(this.#engine, id, annotation);
+  }
+
+  requestStop(id: string): Promise<void> {
+    return requestStop(this.#engine, id);
+  }
+
+  isStopRequested(id: string): Promise<boolean> {
+    return this.#engine.read((db) => isStopRequested(db, id));
   }
 
   remove(ids: readonly string[]): Promise<void> {

@@ -124,16 +124,23 @@ export class RunQueue {
     attempt: number | undefined,
   ): Promise<void> {
     await this.#engine.write(async (trx) => {
-      const run = await runRow(trx, id);
-      if (attempt !== undefined && attempt !== run.attempt) {
-        throw new UserError(`Run ${id} was taken over by another worker: it cannot be ended as ${status} here.`, {
-          kind: "failure",
-        });
-      }
+      const run = await ownRow(trx, id, status, attempt);
       if (run.status !== "running" && !(run.status === "queued" && status === "killed")) {
         throw new UserError(`Run ${id} is ${run.status}: it cannot become ${status}.`, { kind: "failure" });
       }
       await end(trx, [run.key], status, error);
+    });
+  }
+
+  /** Queues a running run again, whose attempt ends here as killed. */
+  async release(id: string, reason: string, attempt: number | undefined): Promise<void> {
+    await this.#engine.write(async (trx) => {
+      const { key, status } = await ownRow(trx, id, "queued", attempt);
+      if (status !== "running") {
+        throw new UserError(`Run ${id} is ${status}: it cannot become queued.`, { kind: "failure" });
+      }
+      await end(trx, [key], "killed", reason);
+      await trx("run").where("key", key).update(queuedColumns);
     });
   }
 
@@ -230,8 +237,22 @@ export async function enqueue(
 /** What a run that waits is set to. */
 export const queuedColumns = { status: "queued", started_at: null, finished_at: null, error: null } as const;
 
+/** The row of a run that is to be in another state; a UserError if this worker's attempt is not its last. */
+async function ownRow(
+  trx: Knex.Transaction,
+  id: string,
+  state: RunStatus,
+  attempt: number | undefined,
+): Promise<RunRow> {
+  const run = await runRow(trx, id);
+  if (attempt === undefined || attempt === run.attempt) return run;
+  throw new UserError(`Run ${id} was taken over by another worker: it cannot become ${state} here.`, {
+    kind: "failure",
+  });
+}
+
 /** Ends runs, and the attempts that they are in. */
-async function end(
+export async function end(
   trx: Knex.Transaction,
   keys: readonly number[],
   status: TerminalStatus,
@@ -242,7 +263,7 @@ async function end(
     await trx("attempt").whereIn("run", some).whereNull("status").update(ended);
     await trx("run")
       .whereIn("key", some)
-      .update({ ...ended, owner: null, lease_until: null });
+      .update({ ...ended, owner: null, lease_until: null, stop_requested_at: null });
   }
 }
 

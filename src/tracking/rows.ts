@@ -26,10 +26,11 @@ export interface RunRow {
   readonly error: string | null;
   /** Hash of its row of `environment`. */
   readonly environment: string;
+  readonly stop_requested_at: number | null;
 }
 
 /** The tables whose rows belong to one run, by its key in the column `run`. */
-export const tablesOfRuns = ["metric", "metric_summary", "artifact", "attempt", "output"] as const;
+export const tablesOfRuns = ["metric", "metric_summary", "artifact", "attempt", "output", "annotation"] as const;
 
 /** A row of `sweep`. Times are milliseconds since the epoch. */
 export interface SweepRow {
@@ -53,6 +54,16 @@ export interface SweepTrialRow {
   readonly point: string;
 }
 
+/** A row of `launch`. */
+export interface LaunchRow {
+  readonly sweep: number;
+  readonly launcher: string;
+  readonly options: string;
+  readonly submitted: string;
+  readonly workers: number;
+  readonly at: number;
+}
+
 /** A row of `attempt`; status and end are null while it runs. */
 export interface AttemptRow {
   readonly run: number;
@@ -73,6 +84,14 @@ export interface OutputRow {
   readonly at: number;
   readonly stream: OutputStream;
   readonly text: string;
+}
+
+/** A row of `annotation`; tags are a list in JSON. */
+export interface AnnotationRow {
+  readonly run: number;
+  readonly tags: string;
+  readonly note: string;
+  readonly changed_at: number;
 }
 
 /** A row of `artifact`. */

@@ -1,7 +1,8 @@
 import type { Knex } from "knex";
+import { readAnnotations } from "./annotations.js";
 import { chunks } from "./chunks.js";
 import { filteredRuns, idsAStatement, type RunRow } from "./rows.js";
-import type { Json, MetricSummary, Run, RunFilter, RunRecord } from "./store.js";
+import type { Annotation, Json, MetricSummary, Run, RunFilter, RunRecord } from "./store.js";
 import { figureColumns, figureFromRow, metricSummary, type FigureRow, type SummaryRow } from "./summary.js";
 import { decodeJson } from "./text.js";
 
@@ -19,6 +20,7 @@ const recordColumns = [
   "started_at",
   "finished_at",
   "error",
+  "stop_requested_at",
 ] as const satisfies readonly (keyof RunRow)[];
 const runColumns = [...recordColumns, "overrides", "source", "source_path", "environment"] as const;
 
@@ -117,6 +119,10 @@ async function recordsOf(
     rows.map((row) => row.key),
     metricNames,
   );
+  const annotations = await readAnnotations(
+    db,
+    rows.map((row) => row.key),
+  );
   const records = rows.map((row) => ({
     id: row.id,
     study: studies.get(row.study)!,
@@ -131,9 +137,17 @@ async function recordsOf(
     ...(row.started_at !== null && { startedAt: row.started_at }),
     ...(row.finished_at !== null && { finishedAt: row.finished_at }),
     ...(row.error !== null && { error: row.error }),
+    ...(row.stop_requested_at !== null && { stopRequestedAt: row.stop_requested_at }),
     metrics: metrics.get(row.key) ?? {},
+    ...said(annotations.get(row.key)),
   }));
   return new Map(records.map((record, i) => [rows[i]!.key, record]));
+}
+
+/** What is there of an annotation. */
+function said(annotation: Annotation | undefined): Partial<Annotation> {
+  const { tags = [], note = "" } = annotation ?? {};
+  return { ...(tags.length > 0 && { tags }), ...(note !== "" && { note }) };
 }
 
 /** The runs of these rows, in their order. */
@@ -197,7 +211,7 @@ export async function readRecords(
   return [...(await recordsOf(db, rows, metrics)).values()];
 }
 
-/** How many runs there are in each state, how often they were started, and the last times of their changes. */
+/** How many runs there are in each state, how often they were started, and the times of their changes. */
 export async function readRevision(db: Knex): Promise<string> {
   const rows = (await db("run")
     .groupBy("status")
@@ -205,11 +219,12 @@ export async function readRevision(db: Knex): Promise<string> {
     .select(
       "status",
       ...["count(*)", "count(deleted_at)", "sum(attempt)", "sum(key)"].map((text, i) => db.raw(`${text} as total${i}`)),
-      ...["key", "created_at", "started_at", "finished_at", "deleted_at"].map((column) =>
+      ...["key", "created_at", "started_at", "finished_at", "deleted_at", "stop_requested_at"].map((column) =>
         db.raw(`max(${column}) as last_${column}`),
       ),
     )) as object[];
-  return JSON.stringify(rows.map((row) => Object.values(row) as unknown));
+  const said = (await db("annotation").select(db.raw("sum(changed_at) as changes"))) as object[];
+  return JSON.stringify([...rows, ...said].map((row) => Object.values(row) as unknown));
 }
 
 export async function countRuns(db: Knex, filter: RunFilter): Promise<number> {

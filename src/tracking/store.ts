@@ -45,11 +45,22 @@ export interface Run extends NewRun {
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** One sentence, for failed, killed and crashed runs. */
+  /** One sentence, for pruned, failed, killed and crashed runs. */
   readonly error?: string;
   /** Machine, versions, git commit, threads, backend, command line: what it was run with. */
   readonly environment: Readonly<Record<string, Json>>;
   readonly metrics: Readonly<Record<string, MetricSummary>>;
+  /** What people have said of it. */
+  readonly tags?: readonly string[];
+  readonly note?: string;
+  /** When it was asked to stop, while it runs. */
+  readonly stopRequestedAt?: number;
+}
+
+/** What people say of a run: words to find it by, and a text. */
+export interface Annotation {
+  readonly tags: readonly string[];
+  readonly note: string;
 }
 
 export interface MetricPoint {
@@ -151,6 +162,8 @@ export interface Store {
   log(id: string, points: readonly MetricPoint[]): Promise<void>;
   /** Ends a running run (or kills a queued one). A run that has ended never changes again, unless it is queued anew. */
   finish(id: string, status: TerminalStatus, error?: string): Promise<void>;
+  /** Puts a running run back into the queue, to go on later where it was left; its attempt ends as killed. */
+  release(id: string, reason: string): Promise<void>;
   /**
    * Keeps a content of a running run under a relative name; the same name again replaces it. Points that were logged
    * before are in the database before it is.
@@ -172,7 +185,7 @@ export interface Store {
    */
   records(filter?: RunFilter, metrics?: readonly string[]): Promise<readonly RunRecord[]>;
   count(filter?: RunFilter): Promise<number>;
-  /** A text that changes whenever a run is queued, claimed, ended, removed or restored; not with what running ones log. */
+  /** A text that changes whenever a run is queued, claimed, asked to stop, ended, removed, restored or annotated; not with what running ones log. */
   revision(): Promise<string>;
   /** The run whose id begins with `prefix`; a UserError if none or several do. */
   find(prefix: string, filter?: Pick<RunFilter, "includeDeleted">): Promise<Run>;
@@ -187,6 +200,11 @@ export interface Store {
    * here. A UserError for what no store could hold.
    */
   adopt(kept: KeptRun): Promise<Adoption>;
+  /** Keeps what is said of a run, in place of what was said before. */
+  annotate(id: string, annotation: Annotation): Promise<void>;
+  /** Ends a queued run as killed, and asks the worker of a running one to do so; it looks with every heartbeat. */
+  requestStop(id: string): Promise<void>;
+  isStopRequested(id: string): Promise<boolean>;
   /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */
   remove(ids: readonly string[]): Promise<void>;
   restore(ids: readonly string[]): Promise<void>;

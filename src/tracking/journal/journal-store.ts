@@ -120,6 +120,9 @@ function journaling(local: Store, journal: JournalFile, blobs: Blobs, url: strin
     series: local.series.bind(local),
     describeStudy: local.describeStudy.bind(local),
     studies: local.studies.bind(local),
+    isStopRequested: local.isStopRequested.bind(local),
+    annotate: () => Promise.reject(unchangeable(url)),
+    requestStop: () => Promise.reject(unchangeable(url)),
     remove: () => Promise.reject(unchangeable(url)),
     restore: () => Promise.reject(unchangeable(url)),
     adopt: () => Promise.reject(unchangeable(url)),
@@ -144,6 +147,12 @@ function journaling(local: Store, journal: JournalFile, blobs: Blobs, url: strin
       await blobs.put(content);
       journal.append({ type: "artifact", id, attempt: await attemptOf(id), ...artifact });
       return artifact;
+    },
+    async release(id: string, reason: string) {
+      await local.release(id, reason);
+      const { attempt, finishedAt } = (await local.attempts(id)).at(-1)!;
+      journal.append({ type: "finish", id, attempt, status: "killed", error: reason, at: finishedAt! });
+      journal.settle();
     },
     async finish(id: string, status: TerminalStatus, error?: string) {
       await local.finish(id, status, error);

@@ -84,7 +84,7 @@ async function deleteUnshared(trx: Knex.Transaction): Promise<void> {
     .whereNotIn("key", trx("sweep_run").select("sweep"))
     .pluck<number[]>("key");
   for (const sweep of emptied) {
-    await trx("sweep_trial").where("sweep", sweep).delete();
+    for (const table of ["sweep_trial", "launch"]) await trx(table).where("sweep", sweep).delete();
     await trx("sweep").where("key", sweep).delete();
   }
   await trx("study")

@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.js";
 
 /**
- * Sweeps, their trials in the order of asking, and which runs they want. A trial's runs are those of its sweep with its
+ * Sweeps, their trials in the order of asking, which runs they want, and the workers that were submitted for them. A trial's runs are those of its sweep with its
  * configuration, one a seed; trials outlive them, so that a search goes on when runs were removed.
  */
 export const sweeps: Migration = {
@@ -34,5 +34,15 @@ export const sweeps: Migration = {
       PRIMARY KEY (sweep, run)
     )${clustered}`,
     `CREATE INDEX sweep_run_run ON sweep_run (run)`,
+    `CREATE TABLE launch (
+      key ${identity},
+      sweep BIGINT NOT NULL REFERENCES sweep (key),
+      launcher TEXT NOT NULL,
+      options TEXT NOT NULL,
+      submitted TEXT NOT NULL,
+      workers BIGINT NOT NULL,
+      at BIGINT NOT NULL
+    )`,
+    `CREATE INDEX launch_sweep ON launch (sweep, key)`,
   ],
 };
