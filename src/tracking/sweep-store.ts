@@ -93,4 +93,7 @@ export interface SweepStore {
   runs(id: string, metrics: readonly string[], configurations?: readonly string[]): Promise<readonly SweepRun[]>;
   /** Queues its runs again that did not end well; resolves to how many. */
   revive(id: string, which: Revival): Promise<number>;
+  addLaunch(id: string, launch: SweepLaunch): Promise<void>;
+  /** Oldest first. */
+  launches(id: string): Promise<readonly SweepLaunch[]>;
 }
