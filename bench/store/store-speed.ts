@@ -6,8 +6,9 @@ import { createRuntime } from "../../src/runtime/create-runtime.js";
 import { TrainingAborted } from "../../src/training/errors.js";
 import { trainingStreams } from "../../src/training/streams.js";
 import { train, type TrainingRequest } from "../../src/training/train.js";
-import { trainingRequest } from "../flow-matching-step.js";
 import type { Benchmark, Contest, Contestant } from "../benchmark.js";
+import { trainingRequest } from "../training/trainer.js";
+import { flowMatchingStudy } from "../training/training-steps.js";
 import { benchTrial, filledStore, temporaryStore } from "./filled-store.js";
 
 const runs = 10_000;
@@ -81,7 +82,7 @@ const logging = budget("store-logging", "%", 2, async () => {
   const runtime = await createRuntime({ threads: 2 });
   const { store, remove } = await temporaryStore();
   await store.enqueue(Array.from({ length: 20 }, (_, i) => benchTrial(i)));
-  const request = trainingRequest(runtime, 64, 256);
+  const request = await trainingRequest(runtime, flowMatchingStudy(64, 256));
   const ours: Contestant = async () => {
     const { id } = (await store.claim({}, "bench", {}))!;
     const series = new LossSeries(2_000);
