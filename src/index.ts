@@ -4,7 +4,7 @@ export { z } from "zod";
 export { component, ref } from "./component/component.js";
 export type { ComponentBuilder, ComponentDefinition, ComponentRef } from "./component/component.js";
 export type { ComponentKinds, Kind, KindTraits } from "./component/kinds.js";
-export { grid, linspace, logspace, sameAs } from "./component/space.js";
+export { choice, grid, integer, linspace, logspace, logUniform, normal, sameAs, uniform } from "./component/space.js";
 export type { SearchSpace } from "./component/space.js";
 export { streamsToken } from "./component/streams.js";
 export type { Streams } from "./component/streams.js";

@@ -1,8 +1,19 @@
+import { isListed, type OpenSpace } from "../component/space.js";
 import { UserError } from "../numerics/error.js";
 import type { Scope } from "./member.js";
 
-/** Gives one of the values of the search space at `path`; asked once for every space that a trial reaches. */
-export type Choose = (path: string, values: readonly unknown[]) => unknown;
+/** A search space that a trial reaches. */
+export interface Asked {
+  readonly scope: Scope;
+  /** Where it stands. */
+  readonly path: string;
+  readonly space: OpenSpace;
+  /** How many search spaces it is itself a value of, all at the same path. */
+  readonly depth: number;
+}
+
+/** Gives a value of a search space; asked once for every space that a trial reaches. */
+export type Choose = (asked: Asked) => unknown;
 
 /** The choices made for one trial. */
 export class Choices {
@@ -19,12 +30,15 @@ export class Choices {
     return this.#taken;
   }
 
-  take(scope: Scope, path: string, values: readonly unknown[]): unknown {
+  take(asked: Asked): unknown {
     this.#taken++;
-    const key = `${scope} ${path}`;
+    const { scope, path, space, depth } = asked;
+    const key = `${scope} ${path} ${depth}`;
     if (!this.#made.has(key)) {
-      if (values.length === 0) throw new UserError(`${path}: expected a grid of at least one value, got none.`);
-      this.#made.set(key, this.#choose(path, values));
+      if (isListed(space) && space.values.length === 0) {
+        throw new UserError(`${path}: expected a ${space.space} of at least one value, got none.`);
+      }
+      this.#made.set(key, this.#choose(asked));
     }
     return this.#made.get(key);
   }

@@ -32,6 +32,15 @@ export function parseExpression(text: string): Expression {
   return new Parser(text).parse();
 }
 
+/** The same, for what is given for `path`: the UserError begins with that. */
+export function parseExpressionAt(path: string, text: string): Expression {
+  try {
+    return parseExpression(text);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${path}: ${error.message}.`) : error;
+  }
+}
+
 interface Token {
   readonly type: "punctuation" | "string" | "word" | "end";
   readonly text: string;

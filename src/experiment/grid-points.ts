@@ -1,4 +1,7 @@
+import { formatValue } from "../component/format.js";
 import type { Registry } from "../component/registry.js";
+import { isListed, type NumberSpace } from "../component/space.js";
+import { UserError } from "../numerics/error.js";
 import type { Member } from "./member.js";
 import { resolve, type Resolved } from "./resolve.js";
 
@@ -10,13 +13,21 @@ export function* gridPoints(member: Member, main: Member, registry: Registry): G
   const wheels: { at: number; size: number }[] = [];
   for (;;) {
     let reached = 0;
-    const resolved = resolve(member, main, registry, (_path, values) => {
-      const wheel = (wheels[reached++] ??= { at: 0, size: values.length });
-      return values[wheel.at];
+    const resolved = resolve(member, main, registry, ({ path, space }) => {
+      if (!isListed(space)) throw endless(path, space);
+      const wheel = (wheels[reached++] ??= { at: 0, size: space.values.length });
+      return space.values[wheel.at];
     });
     yield resolved;
     while (wheels.length > 0 && wheels.at(-1)!.at + 1 === wheels.at(-1)!.size) wheels.pop();
     if (wheels.length === 0) return;
     wheels.at(-1)!.at++;
   }
+}
+
+function endless(path: string, space: NumberSpace): UserError {
+  return new UserError(
+    `${path}: ${formatValue(space)} is not a list of values, all of which could be tried; name a sampler that takes ` +
+      "values from it, such as --sampler random.",
+  );
 }

@@ -3,9 +3,10 @@ import type { Kind } from "../component/kinds.js";
 import { suggestion } from "../component/nearest.js";
 import type { Registry } from "../component/registry.js";
 import { componentKind, jsonSchema } from "../component/schema.js";
-import { grid, linspace, logspace, sameAs, type SearchSpace } from "../component/space.js";
+import { grid } from "../component/space.js";
 import { UserError } from "../numerics/error.js";
 import type { Argument, Expression } from "./expression.js";
+import { spaceFunctions } from "./space-functions.js";
 
 /** Where an expression stands. */
 export interface Place {
@@ -15,12 +16,10 @@ export interface Place {
   readonly kind?: Kind | undefined;
 }
 
-const ranges = { linspace, logspace };
-
 /**
- * What an expression stands for at a place of a configuration. Alternatives and `grid(…)`, `linspace(first, last, count)`,
- * `logspace(first, last, count)` and `sameAs(path)` are search spaces; where a component is expected, `name` and
- * `name(option=value, …)` are one; every other word is text.
+ * What an expression stands for at a place of a configuration. Alternatives and the functions of `spaceFunctions` are
+ * search spaces; where a component is expected, `name` and `name(option=value, …)` are one, before any function of that
+ * name; every other word is text.
  */
 export function interpret(expression: Expression, place: Place): unknown {
   switch (expression.type) {
@@ -38,18 +37,13 @@ export function interpret(expression: Expression, place: Place): unknown {
 }
 
 function call(word: string, given: readonly Argument[], place: Place): unknown {
-  switch (word) {
-    case "grid":
-      return grid(...positional(word, given, place.path).map((value) => interpret(value, place)));
-    case "linspace":
-    case "logspace":
-      return range(word, positional(word, given, place.path), place);
-    case "sameAs":
-      return tie(positional(word, given, place.path), place);
+  const { kind, path, registry } = place;
+  const space = Object.hasOwn(spaceFunctions, word) ? spaceFunctions[word] : undefined;
+  if (kind !== undefined && (space === undefined || registry.find(kind, word) !== undefined)) {
+    return reference(word, given, kind, place);
   }
-  if (place.kind !== undefined) return reference(word, given, place.kind, place);
-  const functions = ["grid", "linspace", "logspace", "sameAs"];
-  throw new UserError(`${place.path}: unknown function "${word}"; ${suggestion(word, functions)}`);
+  if (space !== undefined) return space(given, path, (value) => interpret(value, place));
+  throw new UserError(`${path}: unknown function "${word}"; ${suggestion(word, Object.keys(spaceFunctions))}`);
 }
 
 function reference(name: string, given: readonly Argument[], kind: Kind, place: Place): ComponentRef {
@@ -68,29 +62,4 @@ function reference(name: string, given: readonly Argument[], kind: Kind, place: 
     return [option, interpret(value, { path: `${path}.${option}`, registry, kind: componentKind(jsonSchema(field)) })];
   });
   return { kind, name, options: Object.fromEntries(values) as Record<string, unknown> };
-}
-
-function range(name: keyof typeof ranges, given: readonly Expression[], place: Place): SearchSpace<number> {
-  const numbers = given.map((value) => interpret(value, place));
-  if (numbers.length !== 3 || !numbers.every((value) => typeof value === "number")) {
-    throw new UserError(`${place.path}: expected ${name}(first, last, count) with three numbers.`);
-  }
-  try {
-    return ranges[name](...(numbers as [number, number, number]));
-  } catch (error) {
-    throw error instanceof UserError ? new UserError(`${place.path}: ${error.message}`) : error;
-  }
-}
-
-function tie(given: readonly Expression[], { path }: Place): SearchSpace<never> {
-  const [target] = given;
-  if (given.length === 1 && target?.type === "word") return sameAs(target.word);
-  if (given.length === 1 && target?.type === "value" && typeof target.value === "string") return sameAs(target.value);
-  throw new UserError(`${path}: expected sameAs(path) with the path of another option.`);
-}
-
-function positional(name: string, given: readonly Argument[], path: string): readonly Expression[] {
-  const named = given.find((argument) => argument.name !== undefined);
-  if (named === undefined) return given.map(({ value }) => value);
-  throw new UserError(`${path}: ${name}(…) takes values, not "${named.name!}=…".`);
 }

@@ -1,6 +1,6 @@
 import { isComponentRef, type ComponentRef } from "../component/component.js";
 import type { Registry } from "../component/registry.js";
-import { isSearchSpace } from "../component/space.js";
+import { isListed, isSearchSpace } from "../component/space.js";
 import { sections, type Part } from "./config.js";
 
 /** The parts of a study as they are written: defaults missing, search spaces in their places. */
@@ -44,14 +44,12 @@ function mergedSections(own: Draft, main: Draft): Draft {
   return Object.fromEntries(changed.map((section) => [section, Object.assign({}, main[section], own[section])]));
 }
 
-/** Whether a loss, or each of those that a search space offers, trains models of this family. */
+/** Whether a loss, or each of those that a search space lists, trains models of this family. */
 function trains(loss: unknown, family: string, registry: Registry): boolean {
-  const losses = isSearchSpace(loss) && loss.space === "grid" ? loss.values : [loss];
-  return losses.every((one) => {
-    if (!isComponentRef(one) || one.kind !== "loss") return false;
-    const families: readonly string[] = registry.find("loss", one.name)?.traits.families ?? [];
-    return families.includes(family);
-  });
+  if (isSearchSpace(loss) && isListed(loss)) return loss.values.every((one) => trains(one, family, registry));
+  if (!isComponentRef(loss) || loss.kind !== "loss") return false;
+  const families: readonly string[] = registry.find("loss", loss.name)?.traits.families ?? [];
+  return families.includes(family);
 }
 
 /** The loss that a model of this family is trained with when none is named. */

@@ -4,12 +4,12 @@ import { suggestion } from "../component/nearest.js";
 import { parseOptions } from "../component/options.js";
 import type { Registry } from "../component/registry.js";
 import { componentKind, jsonSchema } from "../component/schema.js";
-import { grid, isSearchSpace } from "../component/space.js";
+import { isListed, isSearchSpace } from "../component/space.js";
 import { UserError } from "../numerics/error.js";
 import { parts, type Part } from "./config.js";
 import { checkSeeds, studyShape, variant } from "./define-experiment.js";
 import type { Experiment } from "./experiment.js";
-import { parseExpression, type Expression } from "./expression.js";
+import { parseExpressionAt, type Expression } from "./expression.js";
 import { interpret } from "./interpret.js";
 import { draftsOf, labelOf, type Draft, type Member } from "./member.js";
 import { branchAt, childOf, namesBelow } from "./tree.js";
@@ -35,17 +35,9 @@ export function override(experiment: Experiment, assignments: readonly string[])
       throw new UserError(`${assignment}: expected path=value, such as training.steps=1000.`);
     }
     overrides[path] = assignment.slice(at + 1).trim();
-    changed = assign(changed, path, read(path, overrides[path]));
+    changed = assign(changed, path, parseExpressionAt(path, overrides[path]));
   }
   return { experiment: changed, overrides };
-}
-
-function read(path: string, text: string): Expression {
-  try {
-    return parseExpression(text);
-  } catch (error) {
-    throw error instanceof UserError ? new UserError(`${path}: ${error.message}.`) : error;
-  }
 }
 
 function assign(experiment: Experiment, path: string, expression: Expression): Experiment {
@@ -132,13 +124,16 @@ interface Assignment {
   readonly kind?: Kind | undefined;
 }
 
-/** What is written at `path`, with another value at `below` in it; in each value where a grid is written. */
+/** What is written at `path`, with another value at `below` in it; in each of the values that a search space lists. */
 function set(written: unknown, path: string, below: readonly string[], assignment: Assignment): unknown {
   const { expression, registry, kind } = assignment;
   const [name, ...rest] = below;
   if (name === undefined) return interpret(expression, { path, registry, kind });
   if (isSearchSpace(written)) {
-    if (written.space === "grid") return grid(...written.values.map((one) => set(one, path, below, assignment)));
+    if (isListed(written)) {
+      return { ...written, values: written.values.map((one) => set(one, path, below, assignment)) };
+    }
+    if (written.space !== "sameAs") throw new UserError(`${path}.${below.join(".")}: ${path} is a number.`);
     throw new UserError(
       `${path}.${below.join(".")}: ${path} is the same as ${written.path}; set that, or ${path} itself.`,
     );

@@ -57,8 +57,9 @@ function resolveTrial(member: Member, main: Member, registry: Registry, choose: 
 /** Which model it is; its options may still hold search spaces. */
 function settledModel(member: Member, main: Member, choices: Choices): ComponentRef<"model"> {
   let { model } = member.own;
-  while (isSearchSpace(model) && model.space === "grid") {
-    model = choices.take(member === main ? "main" : "own", "model", model.values);
+  const scope = member === main ? "main" : "own";
+  for (let depth = 0; isSearchSpace(model) && model.space !== "sameAs"; depth++) {
+    model = choices.take({ scope, path: "model", space: model, depth });
   }
   expectKind(model, "model", "model");
   return model as ComponentRef<"model">;

@@ -54,8 +54,7 @@ export class Substitution {
   }
 
   #elements(scope: Scope, path: string, list: readonly unknown[]): readonly unknown[] {
-    // An element is called by the component that it is, which is known only once its own space is settled.
-    const settled = list.map((one, i) => this.#settle(scope, `${path}.${i}`, one));
+    const settled = this.#settleElements(scope, path, list) as readonly unknown[];
     const names = elementNames(settled);
     return settled.map((one, i) => {
       const value = this.#below(scope, `${path}.${names[i]!}`, one);
@@ -64,11 +63,16 @@ export class Substitution {
     });
   }
 
+  /** A list with its elements settled: one is called by the component that it is, which is known only then. */
+  #settleElements(scope: Scope, path: string, node: unknown): unknown {
+    return Array.isArray(node) ? node.map((one, i) => this.#settle(scope, `${path}.${i}`, one)) : node;
+  }
+
   /** What stands in the place of a search space; there may be others further down in it. */
-  #settle(scope: Scope, path: string, written: unknown): unknown {
+  #settle(scope: Scope, path: string, written: unknown, depth = 0): unknown {
     if (!isSearchSpace(written)) return written;
     if (written.space === "sameAs") return this.#follow(path, written.path);
-    return this.#settle(scope, path, this.#choices.take(scope, path, written.values));
+    return this.#settle(scope, path, this.#choices.take({ scope, path, space: written, depth }), depth + 1);
   }
 
   /** The value that the option at `target` takes in this trial: in the member's own part if it stands there, or the main. */
@@ -89,7 +93,7 @@ export class Substitution {
     let path = "";
     let written: unknown = this.#drafts[scope];
     for (const name of target.split(".")) {
-      const node = this.#settle(scope, path, written);
+      const node = this.#settleElements(scope, path, this.#settle(scope, path, written));
       if (!namesBelow(path, node, this.#registry).includes(name)) return undefined;
       written = childOf(path, node, name, this.#registry);
       path = path === "" ? name : `${path}.${name}`;

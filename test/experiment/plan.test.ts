@@ -122,7 +122,7 @@ describe("planTrials", () => {
       label: "own",
       model: toyField(),
       loss,
-      evaluation: { gridMargin: sameAs<number>("loss.path.sigma") },
+      evaluation: { gridMargin: sameAs("loss.path.sigma") },
     };
     const runs = labelled(plan({ compare: [own] }, { seeds: [0] }), "own");
     expect(runs.map(({ options }) => [options["loss.path.sigma"], options["evaluation.gridMargin"]])).toEqual([
