@@ -3,7 +3,8 @@ import type { ComponentKinds, Kind } from "../component/kinds.js";
 import type { Registry } from "../component/registry.js";
 import { streamsToken, type Streams } from "../component/streams.js";
 import { kindToken, type Token } from "../component/token.js";
-import { dataToken } from "../datasets/dataset.js";
+import { dataToken, type Dataset } from "../datasets/dataset.js";
+import type { BaseMeasure } from "../measures/measure.js";
 import { runtimeToken, type Runtime } from "../runtime/runtime.js";
 import { slots, type Config } from "./config.js";
 import { checkNeeds } from "./needs.js";
@@ -14,6 +15,10 @@ export interface TrialServices {
   readonly streams: Streams;
   /** Called when a component first asks for the runtime. */
   startRuntime(): Promise<Runtime>;
+  /** In place of what the dataset would load. */
+  readonly data?: Dataset;
+  /** In place of the base that would be built. */
+  readonly base?: BaseMeasure;
 }
 
 /** The purpose of the stream by which the dataset is loaded. */
@@ -39,14 +44,19 @@ export class TrialContainer {
       .onDeactivation((runtime) => {
         runtime.dispose();
       });
-    container
-      .bind(dataToken.id)
-      .toResolvedValue(
-        (source: ComponentKinds["dataset"]) => source.load(services.streams(datasetPurpose)),
-        [named("dataset", "dataset")],
-      );
+    if (services.data) {
+      container.bind(dataToken.id).toConstantValue(services.data);
+    } else {
+      container
+        .bind(dataToken.id)
+        .toResolvedValue(
+          (source: ComponentKinds["dataset"]) => source.load(services.streams(datasetPurpose)),
+          [named("dataset", "dataset")],
+        );
+    }
+    if (services.base) container.bind(kindToken("base").id).toConstantValue(services.base).whenDefault();
 
-    const present = slots.filter((slot) => config[slot] !== undefined);
+    const present = slots.filter((slot) => config[slot] !== undefined && !(slot === "base" && services.base));
     for (const slot of present) {
       container
         .bind(kindToken(slot).id)

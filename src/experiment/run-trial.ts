@@ -14,6 +14,7 @@ import { namesInList, type Config } from "./config.js";
 import { TrialContainer } from "./container.js";
 import type { Experiment } from "./experiment.js";
 import { keepPictures } from "./pictures.js";
+import { TrialPruned, type OnReport } from "./pruned.js";
 import { RunLog, type RunStore } from "./run-log.js";
 import { SharedSamples } from "./shared-samples.js";
 import { artifactNames } from "./trial.js";
@@ -43,7 +44,15 @@ export interface TrialRequest {
   readonly onNote?: (text: string) => void;
   /** Milliseconds from one checkpoint of the training to the next; a minute if absent. */
   readonly checkpointInterval?: number;
+  /**
+   * Asked after each validation of the training but that of its last step (`training.validateEvery`). A sentence in return
+   * ends the trial as pruned; what it has found stays with the run, and so does a checkpoint.
+   */
+  readonly onReport?: OnReport;
 }
+
+/** How a trial has ended: `error` is the sentence of what has pruned it. */
+export type TrialEnd = { readonly status: "completed" } | { readonly status: "pruned"; readonly error: string };
 
 const defaultCheckpointInterval = 60_000;
 
@@ -60,10 +69,14 @@ export class TrialAborted extends Error {
  * Runs one trial: loads the data, trains or fits the model, evaluates the metrics, and keeps what a report draws. All that
  * it finds is in the store; ending the run there is up to the caller. All its randomness comes from the run's seed.
  */
-export async function runTrial(request: TrialRequest): Promise<void> {
+export async function runTrial(request: TrialRequest): Promise<TrialEnd> {
   const trial = new TrialRunner(request);
   try {
     await trial.run();
+    return { status: "completed" };
+  } catch (error) {
+    if (error instanceof TrialPruned) return { status: "pruned", error: error.message };
+    throw error;
   } finally {
     await trial.dispose();
   }
@@ -130,7 +143,7 @@ class TrialRunner {
     const sampler = this.#config.sampler && (await this.#container.get(kindToken("sampler")));
     if (sampler && model.family === "vectorField") scoreOf(loss.field?.(model) ?? model, sampler.name);
     const { training } = this.#config;
-    const { signal, run, onProgress } = this.#request;
+    const { signal, run, onProgress, onReport } = this.#request;
     this.#enter("training");
     // TensorFlow.js takes half a second to load, and models in closed form do without it.
     const { trainModel } = await import("./train-model.js");
@@ -138,10 +151,12 @@ class TrialRunner {
       model,
       options: training!,
       container: this.#container,
+      onValidation: () => this.#onValidation(),
       seed: run.seed,
       log: this.#log,
       checkpointInterval: this.#request.checkpointInterval ?? defaultCheckpointInterval,
       ...(signal && { signal }),
+      ...(onReport && { onReport }),
       onProgress: (step, loss) => onProgress?.({ phase: "training", step, steps: training!.steps, loss }),
     });
     const runtime = await this.#container.get(runtimeToken);
@@ -185,6 +200,16 @@ class TrialRunner {
     );
   }
 
+  /** The trial's components over the validation part; of the trial's own it has the runtime and the base. */
+  async #onValidation(): Promise<TrialContainer> {
+    return new TrialContainer(this.#config, this.#request.experiment.registry, {
+      streams: this.#streams,
+      startRuntime: () => this.#container.get(runtimeToken),
+      data: onValidationPart(await this.#container.get(dataToken)),
+      base: await this.#container.get(kindToken("base")),
+    });
+  }
+
   /** Logs what each metric says; a name that two of them give is logged as `name` and `name#2`. */
   async #evaluate(dataset: Dataset, model: FittedModel, samples: SharedSamples): Promise<void> {
     const values: (MetricValue & { readonly facts: MetricFacts })[] = [];
@@ -207,6 +232,12 @@ class TrialRunner {
     if (signal?.aborted) throw new TrialAborted(phase, signal.reason);
     onProgress?.({ phase });
   }
+}
+
+/** The dataset with its validation part in the place of the training part. */
+function onValidationPart(dataset: Dataset): Dataset {
+  const { classes, validation } = dataset;
+  return { ...dataset, train: validation, ...(classes && { classes: { ...classes, train: classes.validation } }) };
 }
 
 /** What a report must know of a metric's values, beside the values. */

@@ -14,20 +14,25 @@ import type { TrainingProgress, TrainingResult } from "../training/train.js";
 import { Checkpoints } from "./checkpoints.js";
 import type { TrialContainer } from "./container.js";
 import { LossSeries } from "./loss-series.js";
+import { TrialPruned, type OnReport } from "./pruned.js";
 import { logReflow } from "./reflow-figures.js";
 import type { RunLog } from "./run-log.js";
 import { artifactNames } from "./trial.js";
+import { ValidationReports } from "./validation-reports.js";
 
 export interface TrainModelRequest {
   readonly model: Trainable;
   readonly options: TrainingOptions;
   readonly container: TrialContainer;
+  /** The same components over the validation part as training data. */
+  readonly onValidation: () => Promise<TrialContainer>;
   readonly seed: number;
   readonly log: RunLog;
   readonly signal?: AbortSignal;
   /** Milliseconds from one checkpoint to the next. */
   readonly checkpointInterval: number;
   readonly onProgress: (step: number, loss: number) => void;
+  readonly onReport?: OnReport;
 }
 
 const timeName = "time.training";
@@ -35,8 +40,9 @@ const timeName = "time.training";
 /**
  * Trains the trial's model, from where an earlier attempt left it if there was one. Logs the loss as `loss`, its least
  * value where that is known as `loss.floor`, what it ends above that as `loss.excess` (the mean over the last tenth of the
- * steps), and `time.training` in seconds; keeps the parameters, what the loss has to keep, and the checkpoint from which
- * training could go on.
+ * steps), the loss on the validation part as `loss.validation` if the options ask for it, and `time.training` in seconds;
+ * keeps the parameters, what the loss has to keep, and the checkpoint from which training could go on. Throws a
+ * `TrialPruned` where `onReport` ends the trial.
  */
 export async function trainModel(request: TrainModelRequest): Promise<TrainingResult["parameters"]> {
   const { model, options, container, seed, log, signal } = request;
@@ -52,16 +58,20 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
     await log.points([{ name: timeName, step: checkpoint.step, value: seconds(), at: Date.now() }]);
     await checkpoints.save(checkpoint);
   };
+  const reports = await ValidationReports.of(request);
   let savedAt = performance.now();
   const onProgress = async ({ step, losses, checkpoint }: TrainingProgress) => {
     await log.points(series.add(losses, Date.now()));
     request.onProgress(step, losses.at(-1)!);
+    if (checkpoint.step === step) await reports?.at(checkpoint);
     if (performance.now() - savedAt < request.checkpointInterval) return;
     savedAt = performance.now();
     await save(checkpoint);
   };
 
   try {
+    // An attempt that ended between a report and the answer to it is answered now.
+    if (resumeFrom) await reports?.at(resumeFrom);
     const { parameters, checkpoint } = await trainInRounds({
       model,
       loss,
@@ -87,9 +97,11 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
   } catch (error) {
     await log.points(series.flush(Date.now()));
     // A training that failed would fail there again: it starts anew, perhaps by a program that has been mended.
-    if (error instanceof TrainingAborted) await save(error.checkpoint);
+    if (error instanceof TrainingAborted || error instanceof TrialPruned) await save(error.checkpoint);
     else await checkpoints.clear();
     throw error;
+  } finally {
+    reports?.dispose();
   }
 }
 

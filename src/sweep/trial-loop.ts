@@ -69,11 +69,11 @@ export class TrialLoop {
     const onNote = (text: string): void => {
       tell({ type: "note", text });
     };
-    let outcome: Outcome = { status: "completed" };
+    let outcome: Outcome;
     markBegin(run);
     try {
       await this.#keepPatch(run);
-      await runTrial({
+      outcome = await runTrial({
         run,
         experiment,
         store,
@@ -83,7 +83,7 @@ export class TrialLoop {
         onNote,
         checkpointInterval,
       });
-      if (run.options["evaluation.pictures"] === true) await this.#draw(run);
+      if (outcome.status === "completed" && run.options["evaluation.pictures"] === true) await this.#draw(run);
     } catch (error) {
       outcome = stop.aborted ? { status: "killed", error: String(stop.reason) } : failure(error);
     } finally {

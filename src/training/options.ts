@@ -11,6 +11,11 @@ export const trainingOptions = {
     .lt(1)
     .optional()
     .describe("decay of the exponential moving average of the parameters that is used in place of the last ones"),
+  validateEvery: z
+    .int()
+    .positive()
+    .optional()
+    .describe("steps from one evaluation of the loss on the validation part to the next, which pruners judge by"),
 };
 
 export type TrainingOptions = z.output<z.ZodObject<typeof trainingOptions>>;

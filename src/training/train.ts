@@ -13,6 +13,7 @@ import type { TrainingOptions } from "./options.js";
 import { Pace } from "./pace.js";
 import { classesOf, compileStep, stateNames } from "./step.js";
 import { restoreStreams, streamStates, type TrainingStreams } from "./streams.js";
+import { stepsToValidation } from "./validation.js";
 
 export interface TrainingProgress {
   /** Steps done, and those of the whole run. */
@@ -35,7 +36,7 @@ export interface TrainingRequest {
   readonly options: TrainingOptions;
   /** Fresh from the seed, also when the run is resumed. */
   readonly streams: TrainingStreams;
-  /** Called after each call of the runtime; training waits for it. */
+  /** Called after each call of the runtime, at every step of `validateEvery` among others; training waits for it. */
   readonly onProgress?: (progress: TrainingProgress) => Promise<void> | void;
   /** Parameters to start from; drawn if absent. */
   readonly initial?: FloatArray;
@@ -72,7 +73,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
     while (checkpoint.step < steps) {
       if (signal?.aborted) throw new TrainingAborted(checkpoint, signal.reason);
       const began = performance.now();
-      const count = Math.min(pace.steps, batches.greatest, steps - checkpoint.step);
+      const count = Math.min(pace.steps, batches.greatest, stepsToValidation(checkpoint.step, options));
       const batch = batches.fill(checkpoint.step, count);
       const { state, outputs } = await compiled.run(checkpoint.state, {}, batch, count);
       const seconds = (performance.now() - began) / 1000;
