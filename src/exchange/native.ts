@@ -50,6 +50,8 @@ const runShape = z.object({
     finishedAt: time.optional(),
     error: z.string().optional(),
     environment: record,
+    tags: z.array(z.string()).optional(),
+    note: z.string().optional(),
   }),
   attempts: z.array(
     z.object({

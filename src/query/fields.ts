@@ -13,6 +13,8 @@ export interface Field {
   readonly name: string;
   /** Whether its numbers are times in milliseconds since the epoch. */
   readonly isTime: boolean;
+  /** Whether a run may have several values, each of which a condition looks at by itself. */
+  readonly isList: boolean;
   /** The metric that it may be a summary of; absent for what is none. */
   readonly metric?: string;
   readonly of: (run: RunRecord) => Json | undefined;
@@ -34,6 +36,9 @@ const facts: Readonly<{ [name: string]: (run: RunRecord) => Json | undefined }> 
   seed: (run) => run.seed,
   attempt: (run) => run.attempt,
   error: (run) => run.error,
+  tag: (run) => run.tags,
+  tags: (run) => run.tags,
+  note: (run) => run.note,
   took: (run) => {
     const milliseconds = took(run);
     return milliseconds === undefined ? undefined : milliseconds / 1000;
@@ -57,7 +62,8 @@ export function fieldNamed(name: string, around?: string): Field {
   const written = around === undefined ? name : `${around}(${name})`;
   const isTime = around === undefined && Object.hasOwn(times, name);
   const isMetric = around !== "option" && (around !== undefined || !Object.hasOwn(facts, name));
-  return { name: written, isTime, ...(isMetric && { metric: name }), of: reader(name, around) };
+  const isList = around === undefined && (name === "tag" || name === "tags");
+  return { name: written, isTime, isList, ...(isMetric && { metric: name }), of: reader(name, around) };
 }
 
 function reader(name: string, around: string | undefined): Field["of"] {

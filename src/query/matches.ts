@@ -5,7 +5,7 @@ import type { Comparison, Filter } from "./filter.js";
 
 /**
  * The runs that meet a filter. A run that lacks a field meets no comparison with it, neither `=` nor `!=`; numbers compare
- * with numbers and texts with texts, a time also with a text such as '2026-11-23 14:05'; NaN equals NaN. Throws a
+ * with numbers and texts with texts, a time also with a text such as '2026-11-23 14:05'; NaN equals NaN; `tag` has each of a run's tags as a value. Throws a
  * UserError for a field that no run has.
  */
 export function matching<R extends RunRecord>(runs: readonly R[], filter: Filter): R[] {
@@ -49,15 +49,20 @@ function compile(filter: Filter): Predicate {
       const tests = filter.values.map((value) => comparing(filter.field, "=", value));
       return onPresent(filter.field, (value) => tests.some((test) => test(value)));
     }
-    case "compare":
-      return onPresent(filter.field, comparing(filter.field, filter.comparison, filter.value));
+    case "compare": {
+      const { field, comparison, value } = filter;
+      return onPresent(field, comparing(field, comparison, value), comparison.startsWith("!"));
+    }
   }
 }
 
-function onPresent(field: Field, test: (value: Json) => boolean): Predicate {
+/** Of several values one must meet a condition; one that says what must not be, all. */
+function onPresent(field: Field, test: (value: Json) => boolean, denies = false): Predicate {
   return (run) => {
     const value = field.of(run);
-    return value !== undefined && test(value);
+    if (value === undefined) return false;
+    if (!field.isList || !Array.isArray(value)) return test(value);
+    return denies ? value.every(test) : value.some(test);
   };
 }
 

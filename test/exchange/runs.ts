@@ -44,6 +44,7 @@ export async function addRun(store: Store, seed: number, options: Readonly<Recor
   await store.putArtifact(id, "samples.npy", Uint8Array.of(1, 2, 3, seed), "application/x-npy");
   await store.putArtifact(id, "plots/loss.png", Uint8Array.of(9, 9, 9), "image/png");
   await store.finish(id, "failed", "The loss became NaN.");
+  await store.annotate(id, { tags: ["good", "月"], note: "To be\nrun again." });
   return store.find(id);
 }
 

@@ -6,11 +6,13 @@ import { parseFields, parseFilter } from "../../src/query/filter.js";
 import { matching } from "../../src/query/matches.js";
 import { record } from "./runs.js";
 
+const kde = { label: "KDE", startedAt: 2000, finishedAt: 62_000 };
+
 const runs: readonly RunRecord[] = [
   record("a", { "loss.path.sigma": 0.05, "model.hidden": [64, 64], seed: 7 }, { "nll.test": 2.1, "nan or": 1 }),
   record("b", { "loss.path.sigma": 0.05, "model.hidden": [128] }, { "nll.test": NaN }, { seed: 1, status: "failed" }),
-  record("c", { "loss.path.sigma": 0.5 }, { "nll.test": 2.7 }, { label: "KDE", startedAt: 2000, finishedAt: 62_000 }),
-  record("d", {}, {}, { status: "queued", study: "circles", createdAt: Date.parse("2026-11-23T14:05") }),
+  record("c", { "loss.path.sigma": 0.5 }, { "nll.test": 2.7 }, { ...kde, tags: ["good", "to print"], note: "See fig. 3." }),
+  record("d", {}, {}, { tags: ["bad"], status: "queued", study: "circles", createdAt: Date.parse("2026-11-23T14:05") }),
 ];
 
 const found = (filter: string): string =>
@@ -50,6 +52,13 @@ describe("a filter finds", () => {
     ["nll.test < Infinity", "ac"],
     ["nll.test > -∞ and nll.test < +∞", "ac"],
     ["nll.test > -1e3", "ac"],
+    ["tag = good", "c"],
+    ["tag != good", "d"],
+    ["not tag = good", "abd"],
+    ["tags ~ print", "c"],
+    ["tag in (bad, worse)", "d"],
+    ["tag is missing", "ab"],
+    ["note ~ fig", "c"],
   ])("%s", (filter, expected) => {
     expect(found(filter)).toBe(expected);
   });

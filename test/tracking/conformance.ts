@@ -153,6 +153,24 @@ export function storeConformance({ name, site }: Kind): void {
         });
       });
 
+      test("of a queued run that is asked to stop is killed; a running one is told, once", async () => {
+        const { run: waiting } = (await store.enqueue([trial(0)]))[0]!;
+        await store.requestStop(waiting.id);
+        expect(await store.find(waiting.id)).toMatchObject({ status: "killed", error: "Stopped by a request." });
+        await expect(store.requestStop(waiting.id)).rejects.toThrow("is killed: it cannot be stopped");
+        const run = await started();
+        expect(await store.isStopRequested(run.id)).toBe(false);
+        const other = await place.open();
+        await other.requestStop(run.id);
+        await other.close();
+        expect(await store.isStopRequested(run.id)).toBe(true);
+        expect((await store.find(run.id)).stopRequestedAt).toBeGreaterThanOrEqual(run.startedAt!);
+        await store.finish(run.id, "killed");
+        await store.enqueue([trial(0)]);
+        expect(await store.isStopRequested((await claim()).id)).toBe(false);
+        await expect(store.requestStop("nobody")).rejects.toThrow("no run");
+      });
+
       test("make a new revision with every change, and with nothing else", async () => {
         const seen = new Set([await store.revision()]);
         const changed = async () => {
@@ -175,6 +193,14 @@ export function storeConformance({ name, site }: Kind): void {
         await store.restore([run.id]);
         await store.enqueue([trial(1)]);
         await changed();
+        for (const note of ["a", "b", ""]) {
+          await store.annotate(run.id, { tags: [], note });
+          await changed();
+        }
+        const second = await claim();
+        await changed();
+        await store.requestStop(second.id);
+        await changed();
       });
 
       test("of a queued run can only become killed", async () => {
@@ -191,6 +217,34 @@ export function storeConformance({ name, site }: Kind): void {
         const { createdAt, startedAt, finishedAt } = await store.find(run.id);
         const times = [before, createdAt, startedAt!, finishedAt!, Date.now()];
         expect(times).toEqual([...times].sort((a, b) => a - b));
+      });
+    });
+
+    describe("annotations", () => {
+      test("are kept of any run, listed with it, and outlive its attempts", async () => {
+        const run = await started();
+        expect(await store.find(run.id)).not.toHaveProperty("tags");
+        await store.annotate(run.id, { tags: [" good ", "großartig 🎲", "good"], note: "line\n<b>two</b>" });
+        await store.finish(run.id, "failed");
+        await store.enqueue([trial(0)]);
+        await reopen();
+        const said = { tags: ["good", "großartig 🎲"], note: "line\n<b>two</b>" };
+        expect(await store.find(run.id)).toMatchObject(said);
+        expect(await store.records()).toMatchObject([said]);
+        await store.annotate(run.id, { tags: [], note: "only this" });
+        const [record] = await store.records();
+        expect(record).toMatchObject({ note: "only this" });
+        expect(record).not.toHaveProperty("tags");
+      });
+
+      test("that could not be read back, or of no run, are refused", async () => {
+        const run = await started();
+        await expect(store.annotate(run.id, { tags: ["a\0b"], note: "" })).rejects.toThrow("The tag");
+        await expect(store.annotate(run.id, { tags: ["  "], note: "" })).rejects.toThrow("The tag");
+        const many = Array.from({ length: 51 }, (_, i) => `tag ${i}`);
+        await expect(store.annotate(run.id, { tags: many, note: "" })).rejects.toThrow("50 tags");
+        await expect(store.annotate(run.id, { tags: [], note: "x".repeat(20_001) })).rejects.toThrow("20000 characters");
+        await expect(store.annotate("nobody", { tags: [], note: "" })).rejects.toThrow("no run");
       });
     });
 

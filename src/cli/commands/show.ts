@@ -37,6 +37,13 @@ function metricsTable(run: Run): string {
   return renderTable(columns, rows);
 }
 
+function indented(text: string): string {
+  return printableLines(text)
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
+
 function artifactsTable(artifacts: readonly Artifact[]): string {
   if (artifacts.length === 0) return "";
   const columns = [
@@ -103,9 +110,11 @@ function printRun(run: Run, { artifacts, attempts, output }: Details, mostLines:
     ["took", taken === undefined ? "" : formatDuration(taken)],
     ["source", printable(run.source.path)],
     ["configuration", run.configHash.slice(0, 16)],
+    ["tags", printable((run.tags ?? []).join(", "))],
   ];
   print(renderPairs(facts.filter(([, value]) => value !== "")));
   if (run.error !== undefined) section("error", `  ${colors.red(printableLines(run.error))}`);
+  if (run.note !== undefined) section("note", indented(run.note));
   section("overrides", pairs(run.overrides));
   section("options", pairs(run.options));
   section("metrics", metricsTable(run));

@@ -17,6 +17,8 @@ export function runJson(run: RunRecord): object {
     started: iso(run.startedAt),
     finished: iso(run.finishedAt),
     error: run.error ?? null,
+    ...(run.tags && { tags: run.tags }),
+    ...(run.note !== undefined && { note: run.note }),
     options: run.options,
     point: run.point,
     metrics: Object.fromEntries(Object.entries(run.metrics).map(([name, { last }]) => [name, last])),
