@@ -1,4 +1,3 @@
-import type * as tf from "@tensorflow/tfjs";
 import { trainedParameters, type BatchStreams, type Loss, type Trainable } from "../losses/loss.js";
 import { layout, unflatten } from "../models/parameters.js";
 import { UserError } from "../numerics/error.js";
