@@ -2,6 +2,7 @@ import { minibatchOt } from "../../src/couplings/index.js";
 import { gaussian } from "../../src/datasets/index.js";
 import { cnfLikelihood, conditionalFlowMatching, negativeLogLikelihood } from "../../src/losses/index.js";
 import { mlpVectorField, neuralSplineCoupling, realNvp } from "../../src/models/index.js";
+import { UserError } from "../../src/numerics/error.js";
 import { conditionalOt } from "../../src/paths/index.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { Benchmark } from "../benchmark.js";
@@ -81,6 +82,15 @@ const steps: readonly TrainingStep[] = [
     also: { module: "scipy.optimize", package: "python3-scipy" },
   },
 ];
+
+/** What the benchmark of a name trains. */
+export function studyNamed(name: string): TrainingStudy {
+  const step = steps.find((one) => one.name === name);
+  if (step) return studyOf(step);
+  throw new UserError(
+    `There is no training step "${name}"; expected one of ${steps.map((one) => one.name).join(", ")}.`,
+  );
+}
 
 /** Each on one thread and on two, of which the better counts. */
 function benchmark(step: TrainingStep): Benchmark {
