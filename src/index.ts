@@ -50,6 +50,10 @@ export * from "./paths/index.js";
 export type { AffineCoefficients, PathCoefficients, ProbabilityPath } from "./paths/path.js";
 export * from "./samplers/index.js";
 export type { Sampler, Sde, SdeSolution } from "./samplers/sampler.js";
+// `grid` is the search space of that name.
+export { grid as gridSearch, halton, latinHypercube, random, sobol, tpe } from "./search/samplers/index.js";
+export type { Question, SearchSampler, Trial } from "./search/sampler.js";
+export type { Dimension, Point, Space } from "./search/space.js";
 export * from "./solvers/index.js";
 export type { OdeField, OdeSolution, OdeSolver } from "./solvers/solver.js";
 

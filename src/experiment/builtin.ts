@@ -11,6 +11,7 @@ import { models } from "../models/index.js";
 import { optimizers, schedules } from "../optimizers/index.js";
 import { paths } from "../paths/index.js";
 import { samplers } from "../samplers/index.js";
+import { searchSamplers } from "../search/samplers/index.js";
 import { solvers } from "../solvers/index.js";
 
 /** Every component that Pushforward brings, kind by kind. */
@@ -28,5 +29,6 @@ export const builtin: readonly AnyBuilder[] = [
   ...samplers,
   ...divergences,
   ...metrics,
+  ...searchSamplers,
   ...launchers,
 ];
