@@ -43,7 +43,8 @@ type JsonRecord = Readonly<Record<string, Json>>;
 /** Names of both in alphabetical order, with the values in which they differ. */
 function differences(a: JsonRecord, b: JsonRecord): readonly Difference[] {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-  return names.map((name) => ({ name, a: a[name], b: b[name] })).filter((one) => text(one.a) !== text(one.b));
+  const of = (record: JsonRecord, name: string) => (Object.hasOwn(record, name) ? record[name] : undefined);
+  return names.map((name) => ({ name, a: of(a, name), b: of(b, name) })).filter((one) => text(one.a) !== text(one.b));
 }
 
 function text(value: Json | undefined): string {

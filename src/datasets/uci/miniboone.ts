@@ -1,15 +1,5 @@
 import { component } from "../../component/component.js";
-import { decodeNpyNumbers } from "../../numerics/npy.js";
-import { momentsOf } from "../parts.js";
-import {
-  asPoints,
-  lastTenths,
-  paper,
-  publishedDataset,
-  publishedOptions,
-  readPublished,
-  rowsBetween,
-} from "./published.js";
+import { oneArrayDataset, paper, publishedOptions } from "./published.js";
 
 const dimension = 43;
 
@@ -22,14 +12,9 @@ export const miniboone = component({
   options: publishedOptions,
   inject: [],
   create: (options) => ({
-    load: async () => {
-      const bytes = await readPublished("miniboone", options.folder, "miniboone/data.npy");
-      const all = asPoints("miniboone", decodeNpyNumbers("miniboone/data.npy", bytes), dimension);
-      const parts = lastTenths(all);
+    load: () => {
       const columns = Array.from({ length: dimension }, (_, j) => `feature ${j + 1}`);
-      const described = { name: "miniboone", columns };
-      const seen = rowsBetween(all, 0, parts.train.n + parts.validation.n);
-      return publishedDataset(described, parts, momentsOf(seen, described), options);
+      return oneArrayDataset({ name: "miniboone", columns }, dimension, options);
     },
   }),
 });

@@ -1,17 +1,7 @@
 import { component } from "../../component/component.js";
-import { decodeNpyNumbers } from "../../numerics/npy.js";
 import { NumpyRandom } from "../../numerics/numpy-random.js";
 import { type Points, points } from "../../numerics/points.js";
-import { momentsOf } from "../parts.js";
-import {
-  asPoints,
-  lastTenths,
-  paper,
-  publishedDataset,
-  publishedOptions,
-  readPublished,
-  rowsBetween,
-} from "./published.js";
+import { oneArrayDataset, paper, publishedOptions } from "./published.js";
 
 const columns = [
   "global active power (kW)",
@@ -34,14 +24,7 @@ export const power = component({
   options: publishedOptions,
   inject: [],
   create: (options) => ({
-    load: async () => {
-      const bytes = await readPublished("power", options.folder, "power/data.npy");
-      const all = prepared(asPoints("power", decodeNpyNumbers("power/data.npy", bytes), inFile));
-      const parts = lastTenths(all);
-      const described = { name: "power", columns };
-      const seen = rowsBetween(all, 0, parts.train.n + parts.validation.n);
-      return publishedDataset(described, parts, momentsOf(seen, described), options);
-    },
+    load: () => oneArrayDataset({ name: "power", columns }, inFile, options, prepared),
   }),
 });
 

@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { DiagonalMap } from "../../numerics/diagonal-map.js";
 import { UserError } from "../../numerics/error.js";
+import { decodeNpyNumbers } from "../../numerics/npy.js";
 import { type Points, points } from "../../numerics/points.js";
 import type { Dataset } from "../dataset.js";
-import { datasetOf } from "../parts.js";
+import { datasetOf, momentsOf } from "../parts.js";
 
 /** Where the five sets were published, for messages and listings. */
 export const archive = "data.tar.gz of doi:10.5281/zenodo.1161203";
@@ -74,6 +75,22 @@ export function lastTenths(all: Points): PublishedParts {
     validation: rowsBetween(all, validation, test),
     test: rowsBetween(all, test, all.n),
   };
+}
+
+/** The rows of a set that is one array, its last tenths to test and validate on, standardised by all that is not for the test. */
+export async function oneArrayDataset(
+  description: Pick<Dataset, "name" | "columns">,
+  d: number,
+  options: PublishedOptions,
+  prepare: (all: Points) => Points = (all) => all,
+): Promise<Dataset> {
+  const { name } = description;
+  const file = `${name}/data.npy`;
+  const bytes = await readPublished(name, options.folder, file);
+  const all = prepare(asPoints(name, decodeNpyNumbers(file, bytes), d));
+  const parts = lastTenths(all);
+  const seen = rowsBetween(all, 0, parts.train.n + parts.validation.n);
+  return publishedDataset(description, parts, momentsOf(seen, description), options);
 }
 
 /** The dataset of these parts, standardised by the given map, cut to the sizes asked for. */
