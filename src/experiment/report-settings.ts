@@ -3,12 +3,13 @@ import { parseOptions, show } from "../component/options.js";
 import { suggestion } from "../component/nearest.js";
 import { UserError } from "../numerics/error.js";
 
-/** What a report is made of, in the order in which it tells its story where a study does not choose its own. */
+/** What a report is made of. */
 export const sectionKinds = [
   "answer",
   "quality",
   "memorisation",
   "metrics",
+  "pictures",
   "samples",
   "densities",
   "trajectories",
@@ -20,8 +21,8 @@ export const sectionKinds = [
 ] as const;
 /**
  * answer: findings, the picture that answers the question, the best setting of each model; quality, memorisation: charts
- * of the metrics of that topic; metrics: charts of the metrics that no other section shows; samples, densities,
- * trajectories: maps of what models make; training: curves along training; search: what the trials of a search tell;
+ * of the metrics of that topic; metrics: charts of the metrics that no other section shows; pictures: samples, densities and
+ * trajectories of what models make, which are also sections of their own; training: curves along training; search: what the trials of a search tell;
  * results: the table of every metric; runs: those that did not complete, and all; provenance: what the study was run with
  * and the commands that make it again.
  */

@@ -1,24 +1,44 @@
-import { createHash } from "node:crypto";
 import os from "node:os";
 import type { Experiment } from "../experiment/experiment.js";
-import { loadExperiment } from "../experiment/load.js";
-import { planTrials } from "../experiment/plan.js";
 import { UserError } from "../numerics/error.js";
 import { describeEnvironment, dirtyPatch } from "../tracking/environment.js";
 import { openStore } from "../tracking/open.js";
 import type { Json, NewRun, Run, Store } from "../tracking/store.js";
+import type { Sweep } from "../tracking/sweep-store.js";
+import { beginSweep, specOf, type BeginOptions, type SearchOptions } from "./begin-sweep.js";
+import { findSweep } from "./find-sweep.js";
 import type { SweepReporter } from "./reporter.js";
+import { SearchEngine, type SearchStore } from "./search-engine.js";
+import { loadStudy, type SweptStudy } from "./study.js";
+import { identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
 import { WorkerPool } from "./worker-pool.js";
+import { hashOfText } from "./work-on.js";
 
 /** What a worker may grow to before a fresh one takes its place; the default number of workers reckons with it. */
 export const workerMemory = 1.25 * 2 ** 30;
 
-export interface SweepOptions {
+/** A sweep as an experiment file begins it, or goes on with it. */
+export interface FreshSweep {
   readonly file: string;
   /** Overrides, `path=value`. */
   readonly set?: readonly string[];
   /** In place of the study's own. */
   readonly seeds?: readonly number[];
+  /** In place of what the study says. */
+  readonly search?: SearchOptions;
+  /** How often a trial is begun again whose worker died. */
+  readonly retries?: number;
+  /** Only goes on with trials that were begun and left. */
+  readonly resume?: boolean;
+}
+
+/** A sweep that was begun before. */
+export interface KnownSweep {
+  /** Its id, the beginning of its id, or its study. */
+  readonly sweep: string;
+}
+
+export type SweepOptions = (FreshSweep | KnownSweep) & {
   readonly storeUrl: string;
   /** Processes that run trials side by side; as many as cores and memory allow if left out. */
   readonly workers?: number;
@@ -30,20 +50,19 @@ export interface SweepOptions {
   /** Ends workers at once. */
   readonly kill: AbortSignal;
   readonly memoryLimit?: number;
-  /** Only goes on with trials that were begun and left. */
-  readonly resume?: boolean;
-  /** How often a trial is begun again whose worker died. */
-  readonly retries?: number;
   /** Seconds from one checkpoint of a training to the next. */
   readonly checkpointEvery?: number;
-}
+};
 
 export const defaultRetries = 1;
 export const defaultCheckpointEvery = 60;
 
 export interface SweepResult {
   readonly study: string;
-  /** The trials of the plan, as they are at the end. */
+  /** Id of the sweep. */
+  readonly sweep: string;
+  readonly state: Sweep["state"];
+  /** The runs that it wants, as they are at the end. */
   readonly runs: readonly Run[];
 }
 
@@ -58,99 +77,175 @@ export interface PlannedTrial {
   readonly run?: Run;
 }
 
-/** The trials of a study in the order in which they would run, beside what the store has of them. */
-export async function planSweep(options: PlanOptions, store: Store | undefined): Promise<readonly PlannedTrial[]> {
-  const { trials } = await plan(options);
-  const runs = (await store?.runs({ study: trials[0]!.study })) ?? [];
-  const known = new Map(runs.map((run) => [`${run.configHash} ${run.seed}`, run]));
-  return trials.map((trial) => {
-    const run = known.get(`${trial.configHash} ${trial.seed}`);
-    return { trial, ...(run && { run }) };
-  });
+export interface Plan {
+  readonly study: string;
+  /** In the order in which they would run. */
+  readonly trials: readonly PlannedTrial[];
+  /** Configurations that follow from the results of others. */
+  readonly unknown: number;
 }
 
-type PlanOptions = Pick<SweepOptions, "file" | "set" | "seeds">;
-
-async function plan({ file, set, seeds }: PlanOptions): Promise<{ experiment: Experiment; trials: readonly NewRun[] }> {
-  const { experiment, source } = await loadExperiment(file);
-  return { experiment, trials: planTrials(experiment, { ...(set && { set }), ...(seeds && { seeds }), source }) };
+function beginOptions(options: FreshSweep, workers: number | undefined): BeginOptions {
+  return {
+    file: options.file,
+    set: options.set ?? [],
+    ...(options.seeds && { seeds: options.seeds }),
+    search: options.search ?? {},
+    retries: options.retries ?? defaultRetries,
+    workers: workers ?? defaultWorkers(),
+  };
 }
 
-/** Those of the trials that were begun and did not come to a good end. */
-async function begun(store: Store, trials: readonly NewRun[]): Promise<readonly NewRun[]> {
-  const { study } = trials[0]!;
-  const records = await store.records({ study }, []);
-  const left = new Set(
-    records
-      .filter(({ status, attempt }) => attempt > 0 && status !== "completed" && status !== "pruned")
-      .map((run) => `${run.configHash} ${run.seed}`),
-  );
-  const found = trials.filter((trial) => left.has(`${trial.configHash} ${trial.seed}`));
-  if (found.length > 0) return found;
-  throw new UserError(
-    `No trial of ${study} was begun and left in ${store.url}: leave out --resume to run what is new.`,
-    {
-      kind: "failure",
+/** The trials of a sweep that can be known before they run, beside what the store has of them. */
+export async function planSweep(
+  options: FreshSweep & Pick<SweepOptions, "workers">,
+  store: Store | undefined,
+): Promise<Plan> {
+  const begin = beginOptions(options, options.workers);
+  const swept = await loadStudy(begin.file, begin.set);
+  const study = swept.study.name;
+  const spec = await specOf(swept, begin);
+  const sweeps = (await store?.sweeps.list({ study })) ?? [];
+  const known = sweeps.find(({ identity }) => identity === identityOf(spec));
+  const engine = new SearchEngine(known ? store! : unbegun(study, spec), known?.id ?? "", swept);
+  const { runs: planned, unknown } = await engine.foresee();
+  const runs = new Map((await store?.runs({ study }))?.map((run) => [trialKey(run), run]));
+  const trials = [...new Map(planned.map((trial) => [trialKey(trial), trial])).values()];
+  return {
+    study,
+    trials: trials.map((trial) => {
+      const run = runs.get(trialKey(trial));
+      return { trial, ...(run && { run }) };
+    }),
+    unknown,
+  };
+}
+
+function trialKey({ configHash, seed }: NewRun): string {
+  return `${configHash} ${seed}`;
+}
+
+/** What an engine reads of a sweep that is in no store yet. */
+function unbegun(study: string, spec: SweepSpec): SearchStore {
+  const record: Sweep = {
+    id: "",
+    study,
+    identity: "",
+    spec: writeSpec(spec),
+    state: "running",
+    createdAt: 0,
+    updatedAt: 0,
+  };
+  const refuse = (): Promise<never> => Promise.reject(new Error("A sweep that has not begun is only looked at."));
+  return {
+    count: refuse,
+    sweeps: {
+      list: () => Promise.resolve([record]),
+      trials: () => Promise.resolve([]),
+      runs: () => Promise.resolve([]),
+      addTrials: refuse,
+      change: refuse,
+      finish: refuse,
+      revive: refuse,
     },
-  );
+  };
 }
 
 /** What a study says of itself in its report. */
 function selfDescription({ description, question, report }: Experiment): Readonly<Record<string, Json>> {
   const settings = report as unknown as Readonly<Record<string, Json>>;
-  return { ...settings, ...(description !== undefined && { description }), ...(question !== undefined && { question }) };
+  return {
+    ...settings,
+    ...(description !== undefined && { description }),
+    ...(question !== undefined && { question }),
+  };
+}
+
+interface Begun {
+  readonly swept: SweptStudy;
+  readonly sweep: Sweep;
+}
+
+async function begin(options: SweepOptions, store: Store): Promise<Begun> {
+  if ("sweep" in options) {
+    const known = await findSweep(store, options.sweep);
+    const { file, set } = readSpec(known);
+    const swept = await loadStudy(file, set);
+    return { swept, sweep: await store.sweeps.change(known.id, { state: "running" }) };
+  }
+  const begun = beginOptions(options, options.workers);
+  const swept = await loadStudy(begun.file, begun.set);
+  return { swept, ...(await beginSweep(store, swept, begun)) };
+}
+
+/** Queues those runs again that were begun and did not come to a good end; resolves to their ids. */
+async function requeueBegun(store: Store, sweep: Sweep): Promise<readonly string[]> {
+  await store.sweeps.revive(sweep.id, { all: true });
+  const left = (await store.records({ sweep: sweep.id, status: ["queued"] }, [])).filter(({ attempt }) => attempt > 0);
+  if (left.length > 0) return left.map(({ id }) => id);
+  throw new UserError(
+    `No trial of ${sweep.study} was begun and left in ${store.url}: leave out --resume to run what is new.`,
+    { kind: "failure" },
+  );
 }
 
 /** Runs the trials of a study that are not done yet, in worker processes; resolves when nothing is left for them. */
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { reporter } = options;
-  const { experiment, trials } = await plan(options);
-  const store = await openStore(options.storeUrl, { create: true });
+  const store = await openStore(options.storeUrl, { create: !("sweep" in options) });
   try {
+    const { swept, sweep } = await begin(options, store);
+    const { file, trials, seeds, retries, sampler } = readSpec(sweep);
     await store.reap();
-    const queued = await store.enqueue(options.resume ? await begun(store, trials) : trials);
-    const runs = [...new Map(queued.map(({ run }) => [run.id, run])).values()];
-    const waiting = runs.filter(({ status }) => status === "queued");
-    const workers = Math.max(1, Math.min(options.workers ?? defaultWorkers(), waiting.length));
+    const engine = new SearchEngine(store, sweep.id, swept);
+    await engine.plant();
+    await store.describeStudy(sweep.study, selfDescription(swept.study));
+    const ids = "resume" in options && options.resume ? await requeueBegun(store, sweep) : undefined;
+    const retried = ids?.length ?? (await store.sweeps.revive(sweep.id, { all: true }));
+    const step = ids ? "claim" : await engine.advance();
+    const runs = await store.runs({ sweep: sweep.id });
+    const waiting = runs.filter(({ status }) => status === "queued").length;
+    const follows = engine.needsResults && step !== "done";
+    const places = follows ? Infinity : (ids?.length ?? waiting);
+    const workers = Math.max(1, Math.min(options.workers ?? defaultWorkers(), places));
     const threads = Math.max(1, Math.floor(os.availableParallelism() / workers));
-    const { study, source } = trials[0]!;
-    await store.describeStudy(study, selfDescription(experiment));
+    const members = 1 + swept.study.compare.length;
     reporter.planned({
-      study,
-      total: runs.length,
+      study: sweep.study,
+      sweep: sweep.id,
+      total: follows && trials !== undefined ? Math.max(runs.length, members * trials * seeds.length) : runs.length,
       done: runs.filter(({ status }) => status === "completed" || status === "pruned").length,
-      queued: waiting.length,
-      retried: queued.filter(({ run, queued: again }) => again && run.attempt > 0).length,
+      queued: waiting,
+      retried,
       elsewhere: runs.filter(({ status }) => status === "running").length,
       workers,
       threads,
       storeUrl: store.url,
+      ...(sampler && { sampler: sampler.name }),
     });
-    const outdated = runs.filter((run) => run.status === "completed" && run.source.text !== source.text).length;
+    const outdated = runs.filter((run) => run.status === "completed" && run.source.text !== swept.source.text).length;
     if (outdated > 0) {
       reporter.note(
-        `${outdated} of the runs that are done were made by another text of ${options.file}; ` +
+        `${outdated} of the runs that are done were made by another text of ${file}; ` +
           "`pushforward rm RUN…` lets their trials run again.",
       );
     }
-    const patch = await dirtyPatch(options.file);
+    const patch = await dirtyPatch(file);
     const assignment = {
-      file: options.file,
-      sourceHash: createHash("sha256").update(source.text).digest("hex"),
       storeUrl: options.storeUrl,
-      ids: waiting.map(({ id }) => id),
-      environment: await describeEnvironment(options.file, { threads, workers }),
+      sweep: sweep.id,
+      ...(ids && { ids }),
+      sourceHash: hashOfText(swept.source.text),
+      environment: await describeEnvironment(file, { threads, workers }),
       ...(patch !== undefined && { patch }),
       threads,
       failFast: options.failFast ?? false,
       memoryLimit: options.memoryLimit ?? workerMemory,
       checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),
     };
-    const { retries = defaultRetries } = options;
-    await new WorkerPool({ ...options, store, runs: waiting, assignment, retries }).work(
-      waiting.length > 0 ? workers : 0,
-    );
-    return { study, runs: await store.runs({ ids: runs.map(({ id }) => id) }) };
+    await new WorkerPool({ ...options, store, assignment, retries }).work(places > 0 ? workers : 0);
+    const [after] = await store.sweeps.list({ id: sweep.id });
+    return { study: sweep.study, sweep: sweep.id, state: after!.state, runs: await store.runs({ sweep: sweep.id }) };
   } finally {
     reporter.close();
     await store.close();

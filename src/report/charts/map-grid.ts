@@ -91,7 +91,7 @@ function longest(texts: readonly string[]): number {
 }
 
 /** Holds all but the outermost points of the data, with some room: samples may stray, the data must be seen. */
-function windowOf(cloud: Cloud): Window | undefined {
+export function windowOf(cloud: Cloud): Window | undefined {
   if (cloud.d < 2) return undefined;
   const along = (coordinate: number): readonly [number, number] => {
     const values = Array.from(
@@ -107,7 +107,7 @@ function windowOf(cloud: Cloud): Window | undefined {
 }
 
 /** Height over width: a unit of y as long as one of x, and on a map of degrees a mile as long as a mile at mid latitude. */
-function aspect(window: Window, dataset: DatasetFacts | undefined): number {
+export function aspect(window: Window, dataset: DatasetFacts | undefined): number {
   const ratio = (window.y[1] - window.y[0]) / (window.x[1] - window.x[0]);
   const [x, y] = coordinateTitles(dataset);
   const isMap = /longitude/i.test(x) && /latitude/i.test(y);
@@ -115,7 +115,7 @@ function aspect(window: Window, dataset: DatasetFacts | undefined): number {
   return Math.min(2, Math.max(0.3, isMap ? ratio / Math.cos(middle) : ratio));
 }
 
-function coordinateTitles(dataset: DatasetFacts | undefined): readonly [string, string] {
+export function coordinateTitles(dataset: DatasetFacts | undefined): readonly [string, string] {
   return [dataset?.columns[0] ?? "first coordinate", dataset?.columns[1] ?? "second coordinate"];
 }
 

@@ -14,6 +14,8 @@ export interface GatherOptions {
   /** Ids of the runs to report; all of the study's if absent. */
   readonly runs?: readonly string[];
   readonly text?: ReportText;
+  /** The words of the command that makes the report again. */
+  readonly command?: readonly string[];
 }
 
 /** Reads from the store all that a report of a study shows. */
@@ -52,6 +54,7 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
   return {
     study: options.study,
     text: options.text ?? {},
+    ...(options.command && { command: options.command }),
     ...(dataset && { dataset }),
     ...(axis && { axis }),
     models,

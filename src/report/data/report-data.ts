@@ -119,6 +119,8 @@ export interface Pictures {
 export interface ReportData {
   readonly study: string;
   readonly text: ReportText;
+  /** The words of the command that makes this report of the runs; that for all runs of the study if absent. */
+  readonly command?: readonly string[];
   readonly dataset?: DatasetFacts;
   readonly axis?: Axis;
   readonly models: readonly string[];

@@ -2,21 +2,39 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Chart } from "../charts/chart.js";
 import { fontFamily, fontWeights } from "../drawing/fonts.js";
-import { cellText, type Cell, type Listing, type ReportDocument, type Section, type Table } from "./document.js";
+import type { DrawnAnimation } from "./animation.js";
+import {
+  cellText,
+  markSigns,
+  type Animation,
+  type Cell,
+  type Listing,
+  type ReportDocument,
+  type Section,
+  type Table,
+} from "./document.js";
 import { jsonForScript, markup, Markup } from "./escape.js";
 import { pageScript } from "./page-script.js";
-import { fontFile } from "./png.js";
+import { fontFile } from "./canvases.js";
 import { styleSheet } from "./style-sheet.js";
+import type { Block, Inline } from "./text.js";
+
+/** The pictures of a report: each chart as PNG, each animation moving and at rest. */
+export interface ReportPictures {
+  readonly charts: ReadonlyMap<Chart, Uint8Array>;
+  readonly animations: ReadonlyMap<Animation, DrawnAnimation>;
+}
 
 /**
  * The report as one file that needs nothing else: pictures, typeface, Chart.js and the data of every chart are inside, and
  * its content security policy lets it load nothing. Without JavaScript the pictures stay.
  */
-export async function htmlReport(document: ReportDocument, pictures: ReadonlyMap<Chart, Buffer>): Promise<string> {
+export async function htmlReport(document: ReportDocument, pictures: ReportPictures): Promise<string> {
   const style = `${await fontFaces()}\n${styleSheet}`;
   const script = await pageScript();
   const charts = document.sections.flatMap((section) => section.charts);
   const data = charts.map(({ name, width, height, config }) => ({ name, width, height, config }));
+  const flows = document.sections.flatMap((section) => section.animations.map(({ name, flow }) => ({ name, flow })));
   const policy = [
     "default-src 'none'",
     "img-src data:",
@@ -39,10 +57,13 @@ export async function htmlReport(document: ReportDocument, pictures: ReadonlyMap
 <body>
 <main>
 <h1>${document.title}</h1>
-${document.lead.map((paragraph) => markup`<p class="lead">${paragraph}</p>`)}
+<div class="lead">
+${document.lead.map(blockMarkup)}
+</div>
 ${document.sections.map((section) => sectionMarkup(section, pictures))}
 </main>
 <script type="application/json" id="charts">${jsonForScript(data)}</script>
+<script type="application/json" id="flows">${jsonForScript(flows)}</script>
 <script>${new Markup(script)}</script>
 </body>
 </html>
@@ -50,15 +71,17 @@ ${document.sections.map((section) => sectionMarkup(section, pictures))}
   return page.text;
 }
 
-function sectionMarkup(section: Section, pictures: ReadonlyMap<Chart, Buffer>): Markup {
+function sectionMarkup(section: Section, pictures: ReportPictures): Markup {
   // A table that goes with a single chart stands beside it where the window is wide enough.
   const [beside, below] = section.charts.length === 1 ? [section.tables, []] : [[], section.tables];
   return markup`<section>
-<h2>${section.heading}</h2>
+${section.heading === "" ? undefined : markup`<h2>${section.heading}</h2>`}
+${section.text.map(blockMarkup)}
 ${section.paragraphs.map((paragraph) => markup`<p>${paragraph}</p>`)}
 ${listMarkup(section.findings)}
 <div class="figures">
-${section.charts.map((chart) => figureMarkup(chart, pictures.get(chart)!))}
+${section.charts.map((chart) => figureMarkup(chart, pictures.charts.get(chart)!))}
+${section.animations.map((animation) => animationMarkup(animation, pictures.animations.get(animation)!))}
 ${beside.map(tableMarkup)}
 </div>
 ${below.map(tableMarkup)}
@@ -70,13 +93,61 @@ function listMarkup(items: readonly string[]): Markup | undefined {
   return items.length === 0 ? undefined : markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 }
 
-function figureMarkup(chart: Chart, picture: Buffer): Markup {
-  const source = `data:image/png;base64,${picture.toString("base64")}`;
+function figureMarkup(chart: Chart, picture: Uint8Array): Markup {
+  const source = `data:image/png;base64,${Buffer.from(picture).toString("base64")}`;
   return markup`<figure data-chart="${chart.name}">
 <h3>${chart.title}</h3>
 <img src="${source}" width="${chart.width}" height="${chart.height}" alt="${chart.title}">
 <figcaption>${chart.caption}</figcaption>
 </figure>`;
+}
+
+/** Moves unless the reader would rather have pictures stand still; a script makes it a player. */
+function animationMarkup({ name, title, caption, flow }: Animation, { gif, still }: DrawnAnimation): Markup {
+  const source = (type: string, content: Uint8Array) =>
+    `data:image/${type};base64,${Buffer.from(content).toString("base64")}`;
+  return markup`<figure data-flow="${name}">
+<h3>${title}</h3>
+<picture>
+<source media="(prefers-reduced-motion: reduce), print" srcset="${source("png", still)}">
+<img src="${source("gif", gif)}" width="${flow.width}" height="${flow.height}" alt="${title}">
+</picture>
+<figcaption>${caption}</figcaption>
+</figure>`;
+}
+
+function blockMarkup(block: Block): Markup {
+  switch (block.kind) {
+    case "paragraph":
+      return markup`<p>${inlines(block.content)}</p>`;
+    case "heading":
+      return markup`<h3>${inlines(block.content)}</h3>`;
+    case "code":
+      return markup`<pre>${block.text}</pre>`;
+    case "list": {
+      const items = block.items.map((item) => markup`<li>${inlines(item)}</li>`);
+      return block.ordered ? markup`<ol>${items}</ol>` : markup`<ul>${items}</ul>`;
+    }
+  }
+}
+
+function inlines(content: readonly Inline[]): Markup {
+  return new Markup(content.map((one) => inlineMarkup(one).text).join(""));
+}
+
+function inlineMarkup(inline: Inline): Markup {
+  switch (inline.kind) {
+    case "text":
+      return markup`${inline.text}`;
+    case "code":
+      return markup`<code>${inline.text}</code>`;
+    case "emphasis":
+      return markup`<em>${inlines(inline.content)}</em>`;
+    case "strong":
+      return markup`<strong>${inlines(inline.content)}</strong>`;
+    case "link":
+      return markup`<a href="${inline.href}" rel="noopener noreferrer">${inlines(inline.content)}</a>`;
+  }
 }
 
 function tableMarkup(table: Table): Markup {
@@ -100,7 +171,9 @@ function beginsGroup({ grouped, rows }: Table, i: number): boolean {
 }
 
 function cellMarkup(cell: Cell): Markup {
-  return typeof cell !== "string" && cell.best ? markup`<strong>${cell.text}</strong>` : markup`${cellText(cell)}`;
+  if (typeof cell === "string") return markup`${cell}`;
+  const mark = cell.mark && markup`<sup>${markSigns[cell.mark]}</sup>`;
+  return cell.best ? markup`<strong>${cell.text}</strong>${mark}` : markup`${cell.text}${mark}`;
 }
 
 function listingMarkup({ title, text, open }: Listing): Markup {

@@ -15,10 +15,18 @@ export function provenance(data: ReportData): Section {
       (table) => table !== undefined,
     ),
     listings: [
-      { title: "Command to make it again", text: commands(data.runs).join("\n"), open: true },
+      { title: "Commands to make it again", text: commands(data).join("\n"), open: true },
       ...sources.map((source) => ({ title: `Experiment file ${source.path}`, text: source.text, open: false })),
-      { title: "All runs", text: runList(data), open: false },
     ],
+  });
+}
+
+/** Every run, with what those said that did not complete. */
+export function runsSection(data: ReportData): Section {
+  return section("Runs", {
+    paragraphs: [runsSentence(data)],
+    tables: [incompleteRuns(data)].filter((table) => table !== undefined),
+    listings: [{ title: "All runs", text: runList(data), open: false }],
   });
 }
 
@@ -27,6 +35,7 @@ export function incompleteRuns(data: ReportData): Table | undefined {
   const rows = data.runs.filter((run) => run.status !== "completed");
   if (rows.length === 0) return undefined;
   return {
+    name: "incomplete-runs",
     caption: `${rows.length} of ${data.runs.length} runs did not complete and are in no figure.`,
     columns: ["run", "model", "seed", "searched options", "status", "error"],
     rows: rows.map((run) => [run.id, run.label, String(run.seed), pointText(run), run.status, run.error ?? "–"]),
@@ -53,6 +62,7 @@ function datasetTable({ dataset }: ReportData): Table | undefined {
   if (!dataset) return undefined;
   const { name, dimension, columns, train, validation, test, entropy } = dataset;
   return {
+    name: "dataset",
     caption: "The dataset.",
     columns: ["dataset", "d", "coordinates", "training", "validation", "test", "entropy (nats)"],
     rows: [
@@ -72,6 +82,7 @@ function environmentTable(runs: readonly ReportRun[]): Table | undefined {
   const rows = valuesByPath(runs.map((run) => run.environment));
   if (rows.length === 0) return undefined;
   return {
+    name: "environment",
     caption: "The environment of the runs; several values where they differ.",
     columns: ["", "value"],
     rows: rows.map(([path, values]) => [path, listText(values)]),
@@ -85,6 +96,7 @@ function optionsTable({ runs, models }: ReportData): Table {
   );
   const paths = [...new Set(perModel.flatMap((options) => [...options.keys()]))].sort(compareText);
   return {
+    name: "options",
     caption: "Every option of every model, defaults filled in; searched options with all their values.",
     columns: ["option", ...models],
     rows: paths.map((path) => [path, ...perModel.map((options) => listText(options.get(path) ?? []))]),
@@ -117,13 +129,29 @@ function listText(values: readonly string[]): string {
   return values.length > mostValues ? `${shown}, … (${values.length} values)` : shown;
 }
 
-/** One command for each experiment file and set of overrides. */
-function commands(runs: readonly ReportRun[]): readonly string[] {
-  const all = runs.map(({ source, overrides }) => {
+/** For each experiment file and set of overrides the sweep that runs it, then what reports them. */
+export function commands({ runs, study, command }: ReportData): readonly string[] {
+  const seeds = new Map<string, Set<number>>();
+  for (const { source, overrides, seed } of runs) {
     const sets = Object.entries(overrides).map(([path, value]) => `--set ${quoted(`${path}=${overrideText(value)}`)}`);
-    return ["pushforward sweep", quoted(source.path), ...sets, "--report"].join(" ");
-  });
-  return [...new Set(all)];
+    const sweep = ["pushforward sweep", quoted(source.path), ...sets].join(" ");
+    seeds.set(sweep, (seeds.get(sweep) ?? new Set()).add(seed));
+  }
+  const sweeps = [...seeds].map(([sweep, ran]) => `${sweep} --seeds ${seedList([...ran])}`);
+  return [...sweeps, (command ?? ["pushforward", "report", study]).map(quoted).join(" ")];
+}
+
+/** As `--seeds` takes them: `0..4,7`. */
+function seedList(seeds: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const seed of seeds.toSorted((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === seed - 1) range[1] = seed;
+    else ranges.push([seed, seed]);
+  }
+  return ranges
+    .map(([first, last]) => (last - first > 1 ? `${first}..${last}` : last > first ? `${first},${last}` : `${first}`))
+    .join(",");
 }
 
 function overrideText(value: Json): string {

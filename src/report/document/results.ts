@@ -1,23 +1,34 @@
 import { aggregateMetric } from "../data/aggregate.js";
 import { describeMetric, isCompanion, type MetricWords } from "../data/metric-names.js";
 import type { Group, ReportData } from "../data/report-data.js";
+import type { Baseline, Difference } from "../data/significance.js";
 import { formatMeanSd, formatNumber } from "../drawing/numbers.js";
+import { testSentence } from "./comparison.js";
 import type { Cell, Table } from "./document.js";
 
 /** Companions that are results of their own; the others only help to read the metric that they go with. */
 const tabulated = /\.(original|excess)$/;
 
-/** Every metric of every group: mean ± standard deviation over seeds, the best of each column marked. */
-export function resultsTable(data: ReportData): Table | undefined {
-  const metrics = data.metrics.filter((name) => !isCompanion(name) || tabulated.test(name));
+/**
+ * Every metric of every group, or those that are named: mean ± standard deviation over seeds, the best of each column
+ * marked, and what differs significantly from the baseline if there is one.
+ */
+export function resultsTable(data: ReportData, baseline?: Baseline, named?: readonly string[]): Table | undefined {
+  const metrics = named ?? data.metrics.filter((name) => !isCompanion(name) || tabulated.test(name));
   const groups = data.groups.filter((group) => group.runs.length > 0);
   if (metrics.length === 0 || groups.length === 0) return undefined;
-  const { metricFacts } = data;
-  const columns = metrics.map((metric) => column(groups, metric, describeMetric(metric, metricFacts)));
-  const { axis } = data;
+  const { metricFacts, axis } = data;
+  const differences = metrics.map((metric) => baseline?.differences(metric) ?? []);
+  const columns = metrics.map((metric, i) =>
+    marked(column(groups, metric, describeMetric(metric, metricFacts)), groups, differences[i]!),
+  );
+  const directed = metrics.some((metric) => describeMetric(metric, metricFacts).better !== undefined);
   return {
-    caption:
+    name: "results",
+    caption: [
       "Mean ± standard deviation over the seeds (n: completed runs). The best mean of a column is bold; ↓ marks columns where lower is better, ↑ where higher is. ∅ marks runs that are not finite, which are left out of the mean.",
+      ...(baseline ? [testSentence(baseline, differences.flat(), directed)] : []),
+    ].join(" "),
     columns: [
       "model",
       ...(axis ? [axis.symbol] : []),
@@ -31,8 +42,20 @@ export function resultsTable(data: ReportData): Table | undefined {
       ...columns.map((cells) => cells[i]!),
     ]),
     numbersFrom: 1,
+    keys: axis ? 3 : 2,
     grouped: true,
   };
+}
+
+function marked(
+  cells: readonly Exclude<Cell, string>[],
+  groups: readonly Group[],
+  differences: readonly Difference[],
+): readonly Cell[] {
+  return cells.map((cell, i) => {
+    const mark = differences.find(({ group }) => group === groups[i])?.verdict;
+    return mark === undefined ? cell : { ...cell, mark };
+  });
 }
 
 function head(words: MetricWords): string {
@@ -40,7 +63,7 @@ function head(words: MetricWords): string {
   return words.unit === "" ? `${words.short}${arrow}` : `${words.short}${arrow} (${words.unit})`;
 }
 
-function column(groups: readonly Group[], metric: string, words: MetricWords): readonly Cell[] {
+function column(groups: readonly Group[], metric: string, words: MetricWords): readonly Exclude<Cell, string>[] {
   const values = groups.map((group) => aggregateMetric(group.runs, metric));
   const texts = values.map(({ mean, sd, n, notFinite }) => {
     if (n + notFinite === 0) return "–";
@@ -78,6 +101,7 @@ export function bestSettings(data: ReportData, metric: string): Table | undefine
   if (best.length < 2) return undefined;
   const cells = column(best, metric, words);
   return {
+    name: "best-settings",
     caption: `The best setting of each model by ${words.short}, chosen by that figure itself (mean ± standard deviation over the seeds).`,
     columns: ["model", "setting", "n", head(words)],
     rows: best.map((group, i) => [group.series.model, settingOf(data, group), String(group.runs.length), cells[i]!]),

@@ -1,105 +1,67 @@
-import type { Chart } from "../charts/chart.js";
-import { metricCharts, pictureCharts, trainingCharts } from "../charts/index.js";
-import { describeMetric, isCompanion, type Topic } from "../data/metric-names.js";
+import { suggestion } from "../../component/nearest.js";
+import type { SectionInput, SectionKind } from "../../experiment/report-settings.js";
+import { UserError } from "../../numerics/error.js";
 import type { ReportData } from "../data/report-data.js";
 import { section, type ReportDocument, type Section } from "./document.js";
-import { incompleteRuns, provenance } from "./provenance.js";
-import { bestSettings, findingOf, resultsTable } from "./results.js";
+import { sectionMakers } from "./sections.js";
+import { paragraph, readText } from "./text.js";
+
+const usualKinds: readonly SectionKind[] = [
+  ...(["answer", "quality", "memorisation", "metrics", "pictures"] as const),
+  ...(["training", "search", "results", "runs", "provenance"] as const),
+];
+const usualStory: readonly SectionInput[] = usualKinds.map((kind) => ({ section: kind }));
 
 /** The report's story: the question, its answer in one picture, the details, and what it was run with. */
 export function story(data: ReportData): ReportDocument {
-  const { title, description, question, text = [] } = data.text;
-  const answering = answeringMetrics(data);
-  const sections = [
-    answer(data, answering),
-    metricsSection(
-      data,
-      "Sample quality",
-      metricsOf(data, "quality").filter((metric) => !answering.includes(metric)),
-    ),
-    metricsSection(data, "Memorisation", metricsOf(data, "memorisation")),
-    metricsSection(data, "Other metrics", metricsOf(data, "other")),
-    pictures(data),
-    training(data),
-    results(data),
-    provenance(data),
-  ];
+  const { title, description, question, text = [], sections: chosen } = data.text;
+  checkMetrics(data);
+  const parts = chosen ?? usualStory;
+  const sections = parts.flatMap((part) => made(data, part, parts));
+  const opening = [description, question].filter((one) => one !== undefined);
   return {
     title: title ?? data.study,
-    lead: [description, question, ...text].filter((paragraph) => paragraph !== undefined),
-    sections: withOwnNames(defined(sections)),
+    lead: [...opening.map(paragraph), ...text.flatMap(readText)],
+    sections: withOwnNames(sections),
   };
 }
 
-/** Gives charts whose names have become alike names of their own: they name files. */
+function made(data: ReportData, part: SectionInput, parts: readonly SectionInput[]): readonly Section[] {
+  const text = part.text === undefined ? [] : readText(part.text);
+  if (part.section === undefined) return [section(part.heading ?? "", { text })];
+  const others = parts.filter((other) => other !== part);
+  const content = sectionMakers[part.section]({ data, part, others });
+  if (!content) {
+    if (text.length === 0) return [];
+    return [section(part.heading ?? "", { text })];
+  }
+  return [{ ...content, heading: part.heading ?? content.heading, text }];
+}
+
+/** Metrics that the study names for its report must be among those that its runs logged. */
+function checkMetrics({ text, metrics, curves, study }: ReportData): void {
+  const known = [...metrics, ...Object.keys(curves)];
+  const asked = [...(text.answer?.metrics ?? []), ...(text.sections ?? []).flatMap((part) => part.metrics ?? [])];
+  const unknown = asked.find((name) => !known.includes(name));
+  if (unknown === undefined || known.length === 0) return;
+  throw new UserError(
+    `The report of ${study} asks for the metric "${unknown}", which no completed run has; ${suggestion(unknown, known)}`,
+  );
+}
+
+/** Gives charts, animations and tables whose names have become alike names of their own: they name files. */
 function withOwnNames(sections: readonly Section[]): readonly Section[] {
   const taken = new Set<string>();
-  const own = (name: string) => {
-    let free = name;
-    for (let i = 2; taken.has(free.toLowerCase()); i++) free = `${name}-${i}`;
+  const own = <T extends { readonly name: string }>(named: T): T => {
+    let free = named.name;
+    for (let i = 2; taken.has(free.toLowerCase()); i++) free = `${named.name}-${i}`;
     taken.add(free.toLowerCase());
-    return free;
+    return { ...named, name: free };
   };
   return sections.map((part) => ({
     ...part,
-    charts: part.charts.map((chart) => ({ ...chart, name: own(chart.name) })),
+    charts: part.charts.map(own),
+    animations: part.animations.map(own),
+    tables: part.tables.map(own),
   }));
-}
-
-function metricsOf(data: ReportData, topic: Topic): readonly string[] {
-  return data.metrics.filter((name) => !isCompanion(name) && describeMetric(name, data.metricFacts).topic === topic);
-}
-
-function chartOf(data: ReportData, metric: string): Chart | undefined {
-  for (const draw of metricCharts) {
-    const chart = draw(data, metric);
-    if (chart) return chart;
-  }
-  return undefined;
-}
-
-/** The likelihoods; where there are none, the first metric of sample quality speaks for the study. */
-function answeringMetrics(data: ReportData): readonly string[] {
-  const likelihoods = metricsOf(data, "likelihood");
-  return likelihoods.length > 0 ? likelihoods : metricsOf(data, "quality").slice(0, 1);
-}
-
-function answer(data: ReportData, metrics: readonly string[]): Section | undefined {
-  const [first] = metrics;
-  if (first === undefined) return undefined;
-  const compared = new Set([...metrics, ...metricsOf(data, "quality")]);
-  return section("Answer", {
-    findings: defined([...compared].map((metric) => findingOf(data, metric))),
-    charts: defined(metrics.map((metric) => chartOf(data, metric))),
-    tables: defined([bestSettings(data, first)]),
-  });
-}
-
-function metricsSection(data: ReportData, heading: string, metrics: readonly string[]): Section | undefined {
-  const charts = defined(metrics.map((metric) => chartOf(data, metric)));
-  return charts.length === 0 ? undefined : section(heading, { charts });
-}
-
-function pictures(data: ReportData): Section | undefined {
-  const charts = defined(pictureCharts.map((draw) => draw(data)));
-  const d = data.data?.d;
-  const paragraphs = d === 1 ? ["Samples and trajectories of one-dimensional data are not drawn."] : [];
-  return charts.length + paragraphs.length === 0
-    ? undefined
-    : section("Samples, densities and trajectories", { charts, paragraphs });
-}
-
-function training(data: ReportData): Section | undefined {
-  const charts = Object.keys(data.curves).flatMap((metric) =>
-    data.models.flatMap((model) => trainingCharts.map((draw) => draw(data, metric, model))),
-  );
-  return charts.some((chart) => chart) ? section("Training", { charts: defined(charts) }) : undefined;
-}
-
-function results(data: ReportData): Section {
-  return section("Results", { tables: defined([resultsTable(data), incompleteRuns(data)]) });
-}
-
-function defined<T>(values: readonly (T | undefined)[]): readonly T[] {
-  return values.filter((value) => value !== undefined);
 }

@@ -5,6 +5,8 @@ import annotation from "chartjs-plugin-annotation";
 import type { FigureConfiguration } from "../drawing/figure.js";
 import { fontText, fontWeights } from "../drawing/fonts.js";
 import { installDrawing } from "../drawing/install.js";
+import type { Flow } from "../charts/flow-frame.js";
+import { playFlow } from "./flow-player.js";
 
 interface EmbeddedChart {
   readonly name: string;
@@ -47,7 +49,12 @@ function drawWhenNear(charts: readonly EmbeddedChart[]): void {
 }
 
 const embedded = JSON.parse(document.getElementById("charts")?.textContent ?? "[]") as EmbeddedChart[];
+const flows = JSON.parse(document.getElementById("flows")?.textContent ?? "[]") as { name: string; flow: Flow }[];
 // A canvas does not wait for fonts: they are loaded first. Should one fail, charts are drawn in the next best.
 void Promise.allSettled(fontWeights.map((weight) => document.fonts.load(fontText(13, weight)))).then(() => {
   drawWhenNear(embedded);
+  for (const { name, flow } of flows) {
+    const figure = document.querySelector(`figure[data-flow="${CSS.escape(name)}"]`);
+    if (figure) playFlow(figure, flow);
+  }
 });
