@@ -1,8 +1,9 @@
-// Builds src/ into dist/: TypeScript through tsc, everything else (templates, fonts, styles) copied as it is. The new build
+// Builds src/ into dist/: TypeScript through tsc, everything else (templates, fonts, styles) copied as it is, the program of
+// the page bundled with its libraries. The new build
 // takes the old one's place at the end, so that what runs from dist/ meanwhile finds its files.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, rmSync, renameSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import path from "node:path";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -17,5 +18,10 @@ if (status !== 0) {
 }
 cpSync(at("src"), fresh, { recursive: true, filter: (file) => !/\.[cm]?tsx?$/.test(file) });
 chmodSync(path.join(fresh, "cli/main.js"), 0o755);
+const { bundledFile, bundlePage } = await import(
+  pathToFileURL(path.join(fresh, "dashboard/server/page-bundle.js")).href
+);
+mkdirSync(path.dirname(bundledFile));
+writeFileSync(bundledFile, await bundlePage());
 rmSync(at("dist"), { recursive: true, force: true });
 renameSync(fresh, at("dist"));

@@ -13,12 +13,14 @@ import { rm } from "./rm.js";
 import { run } from "./run.js";
 import { show } from "./show.js";
 import { sweep } from "./sweep.js";
+import { ui } from "./ui.js";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
   sweep,
   report,
+  ui,
   components,
   ls,
   show,

@@ -1,0 +1,2 @@
+export { Dashboard } from "./server/dashboard.js";
+export type { DashboardOptions } from "./server/dashboard.js";

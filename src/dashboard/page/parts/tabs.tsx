@@ -1,0 +1,39 @@
+import { useKeys } from "../keyboard.js";
+import { go } from "../location.js";
+
+export interface Tab {
+  readonly name: string;
+  readonly address: string;
+  /** What leads there: `g c`. */
+  readonly keys: string;
+}
+
+/** Views of one thing, each with its own address. */
+export function Tabs({
+  of,
+  tabs,
+  current,
+}: {
+  readonly of: string;
+  readonly tabs: readonly Tab[];
+  readonly current: string;
+}) {
+  useKeys(
+    tabs.map(({ name, address, keys }) => ({
+      keys,
+      meaning: `${name.toLowerCase()} of ${of}`,
+      act: () => {
+        go(address);
+      },
+    })),
+  );
+  return (
+    <nav class="tabs" aria-label={`Views of ${of}`}>
+      {tabs.map(({ name, address }) => (
+        <a key={name} href={address} aria-current={name === current ? "page" : undefined}>
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}

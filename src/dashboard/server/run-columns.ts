@@ -1,0 +1,116 @@
+import { fieldColumn, type Column } from "../../query/columns.js";
+import { fieldFunctions, fieldNamed, type Field } from "../../query/fields.js";
+import { differingOptions, type Grouping } from "../../query/group.js";
+import { describeMetric, isCompanion, orderMetrics } from "../../report/data/metric-names.js";
+import type { RunRecord } from "../../tracking/store.js";
+import { systemPrefix } from "../../tracking/system-metrics.js";
+import type { ColumnAnswer, ColumnKind } from "../api.js";
+
+export interface PageColumn extends Column, ColumnAnswer {}
+
+export interface Layout {
+  readonly runs: readonly RunRecord[];
+  readonly grouping: Grouping;
+  readonly ofStudy: boolean;
+}
+
+const mostOptions = 6;
+const mostMetrics = 4;
+
+const kinds: Readonly<Record<string, ColumnKind>> = {
+  run: "id",
+  id: "id",
+  status: "status",
+  seed: "number",
+  attempt: "number",
+  took: "seconds",
+  created: "time",
+  started: "time",
+  finished: "time",
+  tags: "tags",
+};
+
+/** A field as a column of the page. */
+export function asColumn(field: Field, { runs, grouping }: Layout, title = field.name): PageColumn {
+  const column = fieldColumn(field, runs, grouping !== "run");
+  return { ...column, name: writtenName(field), title, kind: kinds[field.name] ?? kindOf(field, runs) };
+}
+
+/** The field as a list of columns or an order names it: what is no plain word stands in quotes. */
+function writtenName({ name }: Field): string {
+  const [, around, within] = /^(\w+)\((.*)\)$/s.exec(name) ?? [];
+  const known = around !== undefined && fieldFunctions.includes(around);
+  return known ? `${around}(${quoted(within!)})` : quoted(name);
+}
+
+function quoted(word: string): string {
+  return /^[^\s<>=!~(),[\]"'\\]+$/.test(word) ? word : JSON.stringify(word);
+}
+
+function kindOf(field: Field, runs: readonly RunRecord[]): ColumnKind {
+  const values = runs.slice(0, 200).map((run) => field.of(run));
+  const present = values.filter((value) => value !== undefined);
+  return present.length > 0 && present.every((value) => typeof value === "number") ? "number" : "text";
+}
+
+/** What is shown of each row unless columns are chosen: what it is, what was searched over, and what came of it. */
+export function usualColumns(layout: Layout): readonly PageColumn[] {
+  const { runs, grouping, ofStudy } = layout;
+  const column = (name: string, title?: string) => asColumn(fieldNamed(name), layout, title);
+  const searched = new Set(runs.flatMap(({ point }) => Object.keys(point)));
+  const options = differingOptions(runs).filter((path) => searched.has(path));
+  const settings = options.slice(0, mostOptions).map((path) => asColumn(fieldNamed(path, "option"), layout, path));
+  const metrics = resultsOf(runs).map((name) =>
+    asColumn(fieldNamed(name, "metric"), layout, describeMetric(name).short),
+  );
+  const study = ofStudy ? [] : [column("study")];
+  const tags = runs.some((run) => run.tags !== undefined) ? [column("tags")] : [];
+  if (grouping === "run") {
+    return [
+      column("id", "run"),
+      column("status"),
+      ...study,
+      column("label", "model"),
+      column("seed"),
+      ...settings,
+      ...metrics,
+      ...tags,
+      column("started"),
+      column("took"),
+    ];
+  }
+  const fields = grouping === "config" ? settings : grouping.map((field) => asColumn(field, layout));
+  return [...study, column("label", "model"), countColumn, ...fields, ...metrics, column("took")];
+}
+
+const countColumn: PageColumn = { name: "runs", title: "runs", kind: "number", cell: (row) => row.length };
+
+/** The metrics with one value a run that most runs have, in the order of a report. */
+function resultsOf(runs: readonly RunRecord[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { metrics } of runs) {
+    for (const [name, { count }] of Object.entries(metrics)) {
+      if (count === 1) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const results = [...counts.keys()].filter(
+    (name) => !isCompanion(name) && !name.startsWith(systemPrefix) && !name.startsWith("time."),
+  );
+  return orderMetrics(results).slice(0, mostMetrics);
+}
+
+/** Names that a filter, an order or a list of columns may use. */
+export function fieldNames(runs: readonly RunRecord[]): readonly string[] {
+  const options = new Set<string>();
+  const metrics = new Set<string>();
+  const seen = new Set<unknown>();
+  for (const run of runs) {
+    for (const name of Object.keys(run.metrics)) metrics.add(name);
+    // Runs of one configuration share their options.
+    if (seen.has(run.options)) continue;
+    seen.add(run.options);
+    for (const path of Object.keys(run.options)) options.add(path);
+  }
+  const facts = ["id", "study", "label", "status", "seed", "attempt", "error", "tag", "tags", "note"];
+  return [...facts, "created", "started", "finished", "took", ...orderMetrics(metrics), ...[...options].sort()];
+}

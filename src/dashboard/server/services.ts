@@ -1,0 +1,10 @@
+import type { Store } from "../../tracking/store.js";
+import type { ReportCache } from "./report-cache.js";
+import type { RunList } from "./run-list.js";
+
+/** What routes answer from. */
+export interface Services {
+  readonly store: Store;
+  readonly runs: RunList;
+  readonly reports: ReportCache;
+}
