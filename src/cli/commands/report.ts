@@ -43,7 +43,7 @@ export const report = defineCommand({
   },
   options: {
     out: { describe: "folder to write to; results/reports/STUDY if left out", value: "DIR" },
-    format: { describe: "html, md, png, csv; all if left out", value: "FORMAT,…" },
+    format: { describe: "html, md, png, svg, pdf, csv; all if left out", value: "FORMAT,…" },
     store: shared.store,
     json: shared.json,
   },

@@ -1,32 +1,18 @@
-import { createRequire } from "node:module";
-import { GlobalFonts } from "@napi-rs/canvas";
 import { ChartJSNodeCanvas } from "chartjs-node-canvas";
 import type { Chart } from "../charts/chart.js";
 import type { FigureConfiguration } from "../drawing/figure.js";
-import { fontFamily, fontWeights } from "../drawing/fonts.js";
 import { installDrawing } from "../drawing/install.js";
+import { nodeCanvas, registerFonts } from "./canvases.js";
 
 /** Device pixels a CSS pixel. */
 const pixelRatio = 2;
-
-const resolve = createRequire(import.meta.url).resolve;
-const fontFiles = {
-  400: resolve("@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf"),
-  600: resolve("@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf"),
-} as const satisfies Record<(typeof fontWeights)[number], string>;
-
-/** The file of the typeface at a weight. */
-export function fontFile(weight: (typeof fontWeights)[number]): string {
-  return fontFiles[weight];
-}
 
 /** Draws charts as PNG, each size of chart with a canvas of its own. */
 export class PngRenderer {
   readonly #canvases = new Map<string, ChartJSNodeCanvas>();
 
   constructor() {
-    if (!GlobalFonts.has(fontFamily))
-      for (const weight of fontWeights) GlobalFonts.registerFromPath(fontFiles[weight], fontFamily);
+    registerFonts();
   }
 
   render(chart: Pick<Chart, "width" | "height" | "config">): Buffer {
@@ -45,7 +31,9 @@ export class PngRenderer {
       height,
       backgroundColour: "#FFFFFF",
       plugins: { modern: ["chartjs-chart-error-bars", "chartjs-plugin-annotation"] },
-      chartCallback: installDrawing,
+      chartCallback: (chart) => {
+        installDrawing(chart, nodeCanvas);
+      },
     });
     this.#canvases.set(size, canvas);
     return canvas;

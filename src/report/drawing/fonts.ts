@@ -9,3 +9,6 @@ export const fontWeights = [400, 600] as const;
 export function fontText(size: number, weight: (typeof fontWeights)[number] = 400): string {
   return `${weight} ${size}px "${fontFamily}", sans-serif`;
 }
+
+/** The typeface in a drawing that may be read where it is not registered: by the name under which others install it. */
+export const svgFontFamily = `'${fontFamily}', 'Source Sans 3', 'Source Sans Pro', sans-serif`;

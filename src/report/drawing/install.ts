@@ -4,7 +4,7 @@ import { colorBar } from "./color-bar.js";
 import { faintInk, gridInk, ink } from "./colors.js";
 import { directLabels } from "./direct-labels.js";
 import { fontFamily } from "./fonts.js";
-import { layers } from "./layers.js";
+import { layers, type MakeCanvas } from "./layers.js";
 import { formatNumber, signed } from "./numbers.js";
 import { offScale } from "./off-scale.js";
 import { panels } from "./panels.js";
@@ -22,10 +22,11 @@ export interface AxisExtras {
 
 /**
  * Makes a Chart.js class ready for configurations of this project: its plugins, typeface and defaults. Whatever a
- * configuration cannot hold as JSON is here, so that Node and the browser draw alike.
+ * configuration cannot hold as JSON is here, so that Node and the browser draw alike; `makeCanvas` is for Node, which has no
+ * document to make canvases.
  */
-export function installDrawing(chart: typeof Chart): void {
-  chart.register(layers, panels, directLabels, offScale, colorBar);
+export function installDrawing(chart: typeof Chart, makeCanvas: MakeCanvas = elementCanvas): void {
+  chart.register(layers(makeCanvas), panels, directLabels, offScale, colorBar);
   const { defaults } = chart;
   defaults.font.family = `"${fontFamily}", sans-serif`;
   defaults.font.size = 13;
@@ -64,4 +65,8 @@ function afterFit(scale: Scale): void {
   if (thickness === undefined) return;
   if (scale.isHorizontal()) scale.height = thickness;
   else scale.width = thickness;
+}
+
+function elementCanvas(width: number, height: number): HTMLCanvasElement {
+  return Object.assign(document.createElement("canvas"), { width, height });
 }

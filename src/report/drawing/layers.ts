@@ -1,20 +1,26 @@
+/// <reference lib="dom" />
 import type { Chart, Plugin } from "chart.js";
 import { colorTable } from "./colors.js";
 import { figureOf, type HeatLayer, type Layer, type PathsLayer, type PointsLayer } from "./figure.js";
 import { panelArea } from "./panels.js";
 
-/** Draws clouds of points, heat maps and ways of points: what would be too many elements for a dataset. */
-export const layers: Plugin = {
-  id: "layers",
-  beforeDatasetsDraw(chart) {
-    for (const layer of figureOf(chart).layers ?? []) drawLayer(chart, layer);
-  },
-};
+/** Makes an empty canvas of a size in device pixels: images are painted there first. */
+export type MakeCanvas = (width: number, height: number) => HTMLCanvasElement;
 
-function drawLayer(chart: Chart, layer: Layer): void {
+/** Draws clouds of points, heat maps and ways of points: what would be too many elements for a dataset. */
+export function layers(makeCanvas: MakeCanvas): Plugin {
+  return {
+    id: "layers",
+    beforeDatasetsDraw(chart) {
+      for (const layer of figureOf(chart).layers ?? []) drawLayer(chart, layer, makeCanvas);
+    },
+  };
+}
+
+function drawLayer(chart: Chart, layer: Layer, makeCanvas: MakeCanvas): void {
   const { ctx } = chart;
   if (layer.kind === "heat") {
-    drawHeat(chart, layer);
+    drawHeat(chart, layer, makeCanvas);
     return;
   }
   const { left, top, width, height } = panelArea(chart, layer);
@@ -73,9 +79,12 @@ function drawPaths(chart: Chart, layer: PathsLayer): void {
   }
 }
 
-/** Paints device pixels, interpolating between cell centres: sharp at every scale, and the same in every canvas. */
-function drawHeat(chart: Chart, layer: HeatLayer): void {
-  const ratio = chart.currentDevicePixelRatio;
+/** Image pixels a CSS pixel, at least: a drawing without pixels of its own is printed finer than a screen. */
+const leastRatio = 2;
+
+/** Paints one image, interpolating between cell centres: sharp at every scale, and the same in every canvas. */
+function drawHeat(chart: Chart, layer: HeatLayer, makeCanvas: MakeCanvas): void {
+  const ratio = Math.max(leastRatio, chart.currentDevicePixelRatio);
   const area = panelArea(chart, layer);
   const [left, top] = [Math.round(area.left * ratio), Math.round(area.top * ratio)];
   const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
@@ -83,7 +92,9 @@ function drawHeat(chart: Chart, layer: HeatLayer): void {
   const columns = cells(width, chart.scales[layer.x]!, layer.xRange, false);
   const rows = cells(height, chart.scales[layer.y]!, layer.yRange, true);
   const table = colorTable();
-  const image = chart.ctx.createImageData(width, height);
+  const canvas = makeCanvas(width, height);
+  const painter = canvas.getContext("2d")!;
+  const image = painter.createImageData(width, height);
   for (let j = 0; j < height; j++) {
     const row = rows.at[j]! * layer.xRange[2];
     const next = rows.next[j]! * layer.xRange[2];
@@ -99,7 +110,8 @@ function drawHeat(chart: Chart, layer: HeatLayer): void {
       image.data[pixel + 3] = 255;
     }
   }
-  chart.ctx.putImageData(image, left, top);
+  painter.putImageData(image, 0, 0);
+  chart.ctx.drawImage(canvas, left / ratio, top / ratio, width / ratio, height / ratio);
 }
 
 function mix(a: number, b: number, share: number): number {
