@@ -54,7 +54,7 @@ export class Substitution {
   }
 
   #elements(scope: Scope, path: string, list: readonly unknown[]): readonly unknown[] {
-    const settled = this.#settleElements(scope, path, list) as readonly unknown[];
+    const settled = this.#settleElements(scope, path, list);
     const names = elementNames(settled);
     return settled.map((one, i) => {
       const value = this.#below(scope, `${path}.${names[i]!}`, one);
@@ -64,8 +64,17 @@ export class Substitution {
   }
 
   /** A list with its elements settled: one is called by the component that it is, which is known only then. */
-  #settleElements(scope: Scope, path: string, node: unknown): unknown {
-    return Array.isArray(node) ? node.map((one, i) => this.#settle(scope, `${path}.${i}`, one)) : node;
+  #settleElements(scope: Scope, path: string, list: readonly unknown[]): readonly unknown[] {
+    return list.map((one, i) => this.#settle(scope, `${path}.${i}`, one));
+  }
+
+  /** A node of which the element `name` is settled, if it is a list. Other plain values in it may be tied to that one. */
+  #settleElement(scope: Scope, path: string, node: unknown, name: string): unknown {
+    if (!Array.isArray(node)) return node;
+    const list: readonly unknown[] = node;
+    if (!Object.hasOwn(list, name)) return this.#settleElements(scope, path, list);
+    const element = this.#settle(scope, `${path}.${name}`, list[Number(name)]);
+    return isComponentRef(element) ? this.#settleElements(scope, path, list) : list.with(Number(name), element);
   }
 
   /** What stands in the place of a search space; there may be others further down in it. */
@@ -93,7 +102,7 @@ export class Substitution {
     let path = "";
     let written: unknown = this.#drafts[scope];
     for (const name of target.split(".")) {
-      const node = this.#settleElements(scope, path, this.#settle(scope, path, written));
+      const node = this.#settleElement(scope, path, this.#settle(scope, path, written), name);
       if (!namesBelow(path, node, this.#registry).includes(name)) return undefined;
       written = childOf(path, node, name, this.#registry);
       path = path === "" ? name : `${path}.${name}`;
