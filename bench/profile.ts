@@ -43,13 +43,13 @@ async function main(): Promise<void> {
     ...Object.entries(state).map(([key, { shape }]) => [key, shape] as const),
     ...Object.entries(batch).map(([key, { shape }]) => [key, [steps, ...shape]] as const),
   ];
-  const feeds = Object.fromEntries(
-    session.inputNames.map((input) => {
-      const found = shapes.find(([key]) => input.endsWith(`/${key}`));
-      if (!found) return [input, new Tensor("bool", new Uint8Array(steps), [steps])];
-      return [input, new Tensor("float32", small(found[1].reduce((a, b) => a * b, 1)), found[1])];
-    }),
-  );
+  const feeds: Record<string, Tensor> = {};
+  for (const input of session.inputNames) {
+    const shape = shapes.find(([key]) => input.endsWith(`/${key}`))?.[1];
+    feeds[input] = shape
+      ? new Tensor("float32", small(shape.reduce((a, b) => a * b, 1)), shape)
+      : new Tensor("bool", new Uint8Array(steps), [steps]);
+  }
   for (let call = 0; call < calls; call++) await session.run(feeds);
   session.endProfiling();
   const [file] = readdirSync(folder);
