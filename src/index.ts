@@ -52,6 +52,8 @@ export * from "./samplers/index.js";
 export type { Sampler, Sde, SdeSolution } from "./samplers/sampler.js";
 // `grid` is the search space of that name.
 export { grid as gridSearch, halton, latinHypercube, random, sobol, tpe } from "./search/samplers/index.js";
+export type { Progress, Pruner, PruningQuestion } from "./search/pruner.js";
+export * from "./search/pruners/index.js";
 export type { Question, SearchSampler, Trial } from "./search/sampler.js";
 export type { Dimension, Point, Space } from "./search/space.js";
 export * from "./solvers/index.js";

@@ -11,6 +11,7 @@ import { models } from "../models/index.js";
 import { optimizers, schedules } from "../optimizers/index.js";
 import { paths } from "../paths/index.js";
 import { samplers } from "../samplers/index.js";
+import { pruners } from "../search/pruners/index.js";
 import { searchSamplers } from "../search/samplers/index.js";
 import { solvers } from "../solvers/index.js";
 
@@ -29,6 +30,7 @@ export const builtin: readonly AnyBuilder[] = [
   ...samplers,
   ...divergences,
   ...metrics,
+  ...pruners,
   ...searchSamplers,
   ...launchers,
 ];

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { component, ref } from "../../component/component.js";
+import type { Pruner } from "../pruner.js";
+
+export const anyOf = component({
+  kind: "pruner",
+  name: "anyOf",
+  summary: "Several pruners together: a trial ends when one of them ends it.",
+  cost: "that of its pruners together",
+  options: {
+    pruners: z.array(ref("pruner")).min(1).describe("asked in this order"),
+  },
+  inject: [],
+  create: ({ pruners }): Pruner => ({
+    prune: (question) => {
+      for (const pruner of pruners) {
+        const reason = pruner.prune(question);
+        if (reason !== undefined) return reason;
+      }
+      return undefined;
+    },
+  }),
+});

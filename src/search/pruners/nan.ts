@@ -1,0 +1,17 @@
+import { component } from "../../component/component.js";
+import type { Pruner } from "../pruner.js";
+
+export const nan = component({
+  kind: "pruner",
+  name: "nan",
+  summary: "Ends a trial that reports a value that is infinite or not a number.",
+  cost: "O(1) time",
+  options: {},
+  inject: [],
+  create: (): Pruner => ({
+    prune: ({ own }) => {
+      const value = own.values.at(-1)!;
+      return Number.isFinite(value) ? undefined : `Its value became ${value} at step ${own.steps.at(-1)!}.`;
+    },
+  }),
+});
