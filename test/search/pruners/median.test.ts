@@ -72,7 +72,7 @@ describe("median", () => {
           const column = sums.map((averages) => averages[step - 1]!).sort((a, b) => a - b);
           const half = column.length / 2;
           const middle = column.length % 2 ? column[half - 0.5]! : (column[half - 1]! + column[half]!) / 2;
-          if (best[trial]! > middle) expected.set(trial, step);
+          if (best[trial] > middle) expected.set(trial, step);
         }
       }
       expect(expected.size).toBeGreaterThan(5);
