@@ -23,6 +23,8 @@ export type { Classes, Dataset, DatasetSource, Standardization, Transform } from
 export { inModelUnits, inOriginalUnits, logVolumes } from "./datasets/units.js";
 export * from "./divergences/index.js";
 export type { Divergence, DivergenceEstimator, RowField } from "./divergences/divergence.js";
+export * from "./launchers/index.js";
+export type { Job, JobQueue, JobState, Launch, Launcher } from "./launchers/launcher.js";
 export * from "./losses/index.js";
 export type { Energy } from "./losses/energies/energy.js";
 export type { BatchSlice, BatchStreams, Loss, LossFloor, Rounds, Trainable } from "./losses/loss.js";

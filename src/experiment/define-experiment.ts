@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isComponentRef } from "../component/component.js";
+import { isComponentRef, type ComponentRef } from "../component/component.js";
 import type { Kind } from "../component/kinds.js";
 import { parseOptions, show } from "../component/options.js";
 import { Registry } from "../component/registry.js";
@@ -7,6 +7,7 @@ import { isSearchSpace } from "../component/space.js";
 import { UserError } from "../numerics/error.js";
 import { builtin } from "./builtin.js";
 import type { Asked } from "./choices.js";
+import { complete } from "./complete.js";
 import { parts } from "./config.js";
 import { samplesOf } from "./dimensions.js";
 import { asExperiment, type Experiment, type ExperimentInput } from "./experiment.js";
@@ -52,6 +53,10 @@ export const studyShape = {
   components: z.array(z.unknown()).default([]),
   report: section.default({}),
   search: section.optional(),
+  launcher: z
+    .custom<ComponentRef<"launcher">>((value) => isComponentRef(value) && value.kind === "launcher")
+    .meta({ component: "launcher" })
+    .optional(),
 };
 
 /** What a study is built from where it says nothing of its own. */
@@ -89,6 +94,7 @@ export function defineExperiment(input: ExperimentInput): Experiment {
     registry,
     report: parseReportSettings(report, name),
     ...(study.search && { search: parseSearch(study.search, registry) }),
+    ...(study.launcher && { launcher: complete(study.launcher, "launcher", registry) as ComponentRef<"launcher"> }),
   });
   checkExperiment(experiment);
   return experiment;

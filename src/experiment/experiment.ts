@@ -43,6 +43,8 @@ export interface ExperimentInput extends VariantInput {
   readonly report?: ReportInput;
   /** How search spaces are searched; a full grid if left out. */
   readonly search?: SearchInput;
+  /** Where the workers of its sweeps run; on this machine if left out. */
+  readonly launcher?: ComponentRef<"launcher">;
 }
 
 const brand = Symbol.for("pushforward.experiment");
@@ -62,6 +64,7 @@ export interface Experiment {
   readonly registry: Registry;
   readonly report: ReportSettings;
   readonly search?: SearchSettings;
+  readonly launcher?: ComponentRef<"launcher">;
 }
 
 export function asExperiment(parts: Omit<Experiment, typeof brand>): Experiment {
