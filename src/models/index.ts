@@ -18,6 +18,7 @@ import { radial } from "./radial.js";
 import { realNvp } from "./real-nvp.js";
 import { residualFlow } from "./residual-flow.js";
 import { residualMlpVectorField } from "./residual-mlp-vector-field.js";
+import { unetVectorField } from "./unet-vector-field.js";
 import { velocityAndScore } from "./velocity-and-score.js";
 
 export {
@@ -41,6 +42,7 @@ export {
   realNvp,
   residualFlow,
   residualMlpVectorField,
+  unetVectorField,
   velocityAndScore,
 };
 
@@ -48,6 +50,7 @@ export {
 export const vectorFields = [
   mlpVectorField,
   residualMlpVectorField,
+  unetVectorField,
   concatSquashVectorField,
   gradientVectorField,
   attentionVectorField,

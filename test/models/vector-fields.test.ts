@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Dataset } from "../../src/datasets/dataset.js";
 import { ExactDivergence } from "../../src/divergences/exact-divergence.js";
-import { gradientVectorField, vectorFields, velocityAndScore } from "../../src/models/index.js";
+import { gradientVectorField, unetVectorField, vectorFields, velocityAndScore } from "../../src/models/index.js";
 import type { Parameters, VectorField } from "../../src/models/model.js";
 import { initialize, layout, unflatten } from "../../src/models/parameters.js";
 import { decodeNpy, encodeNpy } from "../../src/numerics/npy.js";
@@ -35,7 +35,7 @@ const labelled = (dimension: number): Data => ({
 });
 
 /** Small networks, whichever of these options a field has. */
-const small = { hidden: [8, 8], width: 8, heads: 2, blocks: 2 };
+const small = { hidden: [8, 8], width: 8, heads: 2, blocks: 2, channels: [4], groups: 2 };
 
 async function build(
   { definition }: (typeof vectorFields)[number],
@@ -226,6 +226,55 @@ describe("gradientVectorField", () => {
         }
       }
     }
+  });
+});
+
+describe("unetVectorField", () => {
+  it("has the derivatives that central differences show at every resolution, and gives every parameter a gradient", async () => {
+    const [n, d, h] = [3, 16, 1e-5];
+    const field = await build(unetVectorField, { dimension: d }, { channels: [4, 6, 8] });
+    const feeds = { flat: perturbedParameters(field, 0.1), t: times(n), x: uniformBox(n, d, 2) };
+    expect(await withoutGradient(field, feeds)).toEqual([]);
+    const { derivative, difference } = await evaluate(field, feeds, ({ parameters, t, x }) => {
+      const along = x.sin();
+      const squares = (place: tf.Tensor) => field.velocity(parameters, t, place).square().sum(1);
+      const shifted = (sign: number) => squares(x.add(along.mul(h * sign)));
+      return {
+        derivative: tf
+          .grad((place: tf.Tensor) => squares(place).sum())(x)
+          .mul(along)
+          .sum(1),
+        difference: shifted(1)
+          .sub(shifted(-1))
+          .div(2 * h),
+      };
+    });
+    expectClose(derivative!, difference!, 1e-6);
+  });
+
+  it("moves with the image where neither the border nor a coarser grid is near", async () => {
+    const side = 12;
+    const field = await build(unetVectorField, { dimension: side * side }, { channels: [4] });
+    const image = (shift: number) => {
+      const x = new Float64Array(side * side);
+      x[5 * side + 5 + shift] = 1;
+      return x;
+    };
+    const x = Float64Array.from([...image(0), ...image(1)]);
+    const flat = perturbedParameters(field, 0.1);
+    const { v } = await evaluate(field, { flat, t: Float64Array.of(0.3, 0.3), x }, ({ parameters, t, x }) => ({
+      v: field.velocity(parameters, t, x),
+    }));
+    const at = (row: number, y: number, z: number) => v![row * side * side + y * side + z]!;
+    for (let y = 4; y < 8; y++) for (let z = 4; z < 8; z++) expect(at(1, y, z + 1)).toBeCloseTo(at(0, y, z), 12);
+    expect(at(0, 5, 5)).not.toBeCloseTo(at(0, 7, 7), 3);
+  });
+
+  it("says which images, channels and groups do not go together", async () => {
+    const unet = (options: object, d = 16) => build(unetVectorField, { dimension: d }, options);
+    await expect(async () => unet({ channels: [4, 4, 4, 4] })).rejects.toThrow(/4 x 4 pixels cannot be halved 3 times/);
+    await expect(async () => unet({ height: 3 })).rejects.toThrow(/height is 3, and the data have 16 coordinates/);
+    await expect(async () => unet({ channels: [4, 5] })).rejects.toThrow(/channels has 5 and groups is 2/);
   });
 });
 
