@@ -1,7 +1,8 @@
 import type { Plugin } from "chart.js";
-import { colorTable, faintInk, ink } from "./colors.js";
+import { colorTable } from "./colors.js";
 import { figureOf } from "./figure.js";
 import { fontText } from "./fonts.js";
+import { themeOf } from "./theme.js";
 
 /** Room at the right of a figure that has a colour bar. */
 export const colorBarRoom = 92;
@@ -16,6 +17,7 @@ export const colorBar: Plugin = {
     const { colorBar: bar } = figureOf(chart);
     if (!bar) return;
     const { ctx, chartArea } = chart;
+    const { ink, faintInk } = themeOf(chart);
     const table = colorTable();
     const length = Math.min(longest, chartArea.height);
     const left = chartArea.right + 18;

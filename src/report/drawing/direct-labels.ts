@@ -1,9 +1,9 @@
 import type { Chart, Plugin } from "chart.js";
 import { drawPoint } from "chart.js/helpers";
-import { faintInk, ink } from "./colors.js";
 import { figureOf, type DirectLabel, type TopLabel, topLabelHeight } from "./figure.js";
 import { fontText } from "./fonts.js";
 import { spread } from "./spread.js";
+import { themeOf } from "./theme.js";
 
 const lineHeight = 17;
 const lead = 10;
@@ -39,7 +39,7 @@ function drawTopLabel(chart: Chart, { text, x }: TopLabel, row: number): void {
   const scale = chart.scales["x"];
   if (!scale) return;
   ctx.save();
-  ctx.fillStyle = faintInk;
+  ctx.fillStyle = themeOf(chart).faintInk;
   ctx.font = fontText(12);
   ctx.textBaseline = "bottom";
   const half = ctx.measureText(text).width / 2;
@@ -51,6 +51,7 @@ function drawTopLabel(chart: Chart, { text, x }: TopLabel, row: number): void {
 
 function drawLabel(chart: Chart, { text, style }: DirectLabel, end: number, y: number): void {
   const { ctx } = chart;
+  const { ink, faintInk, paper } = themeOf(chart);
   const x = chart.chartArea.right + lead;
   ctx.save();
   if (Math.abs(end - y) > 3) {
@@ -71,7 +72,7 @@ function drawLabel(chart: Chart, { text, style }: DirectLabel, end: number, y: n
   if (style.pointStyle !== undefined) {
     ctx.setLineDash([]);
     ctx.fillStyle = style.color;
-    ctx.strokeStyle = "#FFFFFF";
+    ctx.strokeStyle = paper;
     ctx.lineWidth = 0.75;
     drawPoint(ctx, { pointStyle: style.pointStyle, radius: style.radius ?? 3, borderWidth: 0.75 }, x + sample / 2, y);
   }

@@ -64,6 +64,8 @@ export interface PointsLayer extends LayerPlace {
 /** An image over a regular grid of cell centres, row by row from the lowest y, each byte a level of the colour map. */
 export interface HeatLayer extends LayerPlace {
   readonly kind: "heat";
+  /** Whether levels are greys, from black to white, each cell with sharp borders. */
+  readonly grey?: boolean;
   readonly xRange: readonly [min: number, max: number, n: number];
   readonly yRange: readonly [min: number, max: number, n: number];
   /** Base64. */
@@ -77,7 +79,22 @@ export interface PathsLayer extends LayerPlace {
   readonly paths: readonly (readonly number[])[];
 }
 
-export type Layer = PointsLayer | HeatLayer | PathsLayer;
+/** Pieces of lines as x0, y0, x1, y1, … with two ends each. */
+export interface SegmentsLayer extends LayerPlace {
+  readonly kind: "segments";
+  readonly color: string;
+  readonly width: number;
+  readonly values: readonly number[];
+}
+
+/** Arrows as x, y, dx, dy, … in units of the axes. */
+export interface ArrowsLayer extends LayerPlace {
+  readonly kind: "arrows";
+  readonly color: string;
+  readonly values: readonly number[];
+}
+
+export type Layer = PointsLayer | HeatLayer | PathsLayer | SegmentsLayer | ArrowsLayer;
 
 /** The scale of heat layers, drawn at the right. */
 export interface ColorBar {
@@ -92,6 +109,8 @@ export const topLabelHeight = 14;
 
 /** What the figure's plugins draw beside what Chart.js draws. */
 export interface FigureParts {
+  /** "light" if absent. */
+  readonly theme?: "light" | "dark";
   readonly labels?: readonly DirectLabel[];
   readonly topLabels?: readonly TopLabel[];
   readonly offScale?: readonly OffScale[];

@@ -1,13 +1,14 @@
 /// <reference lib="dom" />
 import type { Chart, Scale } from "chart.js";
 import { colorBar } from "./color-bar.js";
-import { faintInk, gridInk, ink } from "./colors.js";
+import { gridInk, ink } from "./colors.js";
 import { directLabels } from "./direct-labels.js";
 import { fontFamily } from "./fonts.js";
 import { layers, type MakeCanvas } from "./layers.js";
 import { formatNumber, signed } from "./numbers.js";
 import { offScale } from "./off-scale.js";
 import { panels } from "./panels.js";
+import { themeOf } from "./theme.js";
 import { tooltipLabel } from "./tooltip.js";
 
 /** Options that an axis of ours may have beside Chart.js's own. */
@@ -41,7 +42,7 @@ export function installDrawing(chart: typeof Chart, makeCanvas: MakeCanvas = ele
   defaults.plugins.tooltip.callbacks.label = tooltipLabel;
   defaults.plugins.tooltip.callbacks.title = () => "";
   defaults.set("scale", { afterBuildTicks, afterFit });
-  defaults.set("scale.border", { color: faintInk });
+  defaults.set("scale.border", { color: ({ chart: drawn }: { readonly chart: Chart }) => themeOf(drawn).faintInk });
   for (const type of ["linear", "logarithmic"] as const) {
     const { ticks } = defaults.scales[type];
     const format = ticks.callback;

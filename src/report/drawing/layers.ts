@@ -1,8 +1,17 @@
 /// <reference lib="dom" />
 import type { Chart, Plugin } from "chart.js";
 import { colorTable } from "./colors.js";
-import { figureOf, type HeatLayer, type Layer, type PathsLayer, type PointsLayer } from "./figure.js";
+import {
+  type ArrowsLayer,
+  figureOf,
+  type HeatLayer,
+  type Layer,
+  type PathsLayer,
+  type PointsLayer,
+  type SegmentsLayer,
+} from "./figure.js";
 import { panelArea } from "./panels.js";
+import { themeOf } from "./theme.js";
 
 /** Makes an empty canvas of a size in device pixels: images are painted there first. */
 export type MakeCanvas = (width: number, height: number) => HTMLCanvasElement;
@@ -29,6 +38,8 @@ function drawLayer(chart: Chart, layer: Layer, makeCanvas: MakeCanvas): void {
   ctx.rect(left, top, width, height);
   ctx.clip();
   if (layer.kind === "points") drawPoints(chart, layer);
+  else if (layer.kind === "segments") drawSegments(chart, layer);
+  else if (layer.kind === "arrows") drawArrows(chart, layer);
   else drawPaths(chart, layer);
   ctx.restore();
 }
@@ -52,9 +63,50 @@ function drawPoints(chart: Chart, layer: PointsLayer): void {
   }
 }
 
+function drawSegments(chart: Chart, layer: SegmentsLayer): void {
+  const { ctx } = chart;
+  const to = pixels(chart, layer);
+  ctx.strokeStyle = layer.color;
+  ctx.lineWidth = layer.width;
+  ctx.lineCap = "round";
+  ctx.beginPath();
+  for (let i = 0; i + 3 < layer.values.length; i += 4) {
+    ctx.moveTo(to.x(layer.values[i]!), to.y(layer.values[i + 1]!));
+    ctx.lineTo(to.x(layer.values[i + 2]!), to.y(layer.values[i + 3]!));
+  }
+  ctx.stroke();
+}
+
+/** Length of an arrow's head, in pixels, and in parts of a short arrow. */
+const head = { most: 4, share: 0.4 };
+
+function drawArrows(chart: Chart, layer: ArrowsLayer): void {
+  const { ctx } = chart;
+  const to = pixels(chart, layer);
+  ctx.strokeStyle = layer.color;
+  ctx.lineWidth = 0.8;
+  ctx.lineJoin = "round";
+  ctx.beginPath();
+  for (let i = 0; i + 3 < layer.values.length; i += 4) {
+    const [x, y] = [layer.values[i]!, layer.values[i + 1]!];
+    const [left, top] = [to.x(x), to.y(y)];
+    const [tipX, tipY] = [to.x(x + layer.values[i + 2]!), to.y(y + layer.values[i + 3]!)];
+    const angle = Math.atan2(tipY - top, tipX - left);
+    const length = Math.min(head.most, head.share * Math.hypot(tipX - left, tipY - top));
+    ctx.moveTo(left, top);
+    ctx.lineTo(tipX, tipY);
+    for (const side of [-0.45, 0.45]) {
+      ctx.moveTo(tipX, tipY);
+      ctx.lineTo(tipX - length * Math.cos(angle + side), tipY - length * Math.sin(angle + side));
+    }
+  }
+  ctx.stroke();
+}
+
 function drawPaths(chart: Chart, layer: PathsLayer): void {
   const { ctx } = chart;
   const to = pixels(chart, layer);
+  const { ink, paper } = themeOf(chart);
   ctx.strokeStyle = layer.color;
   ctx.lineWidth = 0.5;
   for (const path of layer.paths) {
@@ -66,12 +118,12 @@ function drawPaths(chart: Chart, layer: PathsLayer): void {
   for (const path of layer.paths) {
     ctx.beginPath();
     ctx.arc(to.x(path[0]!), to.y(path[1]!), 1.2, 0, 2 * Math.PI);
-    ctx.fillStyle = "#FFFFFF";
+    ctx.fillStyle = paper;
     ctx.fill();
     ctx.strokeStyle = "#888888";
     ctx.stroke();
   }
-  ctx.fillStyle = "#000000";
+  ctx.fillStyle = ink;
   for (const path of layer.paths) {
     ctx.beginPath();
     ctx.arc(to.x(path.at(-2)!), to.y(path.at(-1)!), 1.1, 0, 2 * Math.PI);
@@ -89,9 +141,9 @@ function drawHeat(chart: Chart, layer: HeatLayer, makeCanvas: MakeCanvas): void 
   const [left, top] = [Math.round(area.left * ratio), Math.round(area.top * ratio)];
   const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
   const levels = Uint8Array.from(atob(layer.levels), (character) => character.charCodeAt(0));
-  const columns = cells(width, chart.scales[layer.x]!, layer.xRange, false);
-  const rows = cells(height, chart.scales[layer.y]!, layer.yRange, true);
-  const table = colorTable();
+  const columns = cells(width, chart.scales[layer.x]!, layer.xRange, false, layer.grey);
+  const rows = cells(height, chart.scales[layer.y]!, layer.yRange, true, layer.grey);
+  const table = layer.grey ? greyTable : colorTable();
   const canvas = makeCanvas(width, height);
   const painter = canvas.getContext("2d")!;
   const image = painter.createImageData(width, height);
@@ -114,6 +166,8 @@ function drawHeat(chart: Chart, layer: HeatLayer, makeCanvas: MakeCanvas): void 
   chart.ctx.drawImage(canvas, left / ratio, top / ratio, width / ratio, height / ratio);
 }
 
+const greyTable = Uint8Array.from({ length: 256 * 3 }, (_, i) => Math.floor(i / 3));
+
 function mix(a: number, b: number, share: number): number {
   return a + (b - a) * share;
 }
@@ -124,6 +178,7 @@ function cells(
   scale: { readonly min: number; readonly max: number },
   [min, max, n]: readonly [number, number, number],
   downwards: boolean,
+  sharp = false,
 ): { at: Int32Array; next: Int32Array; share: Float64Array } {
   const at = new Int32Array(count);
   const next = new Int32Array(count);
@@ -134,7 +189,7 @@ function cells(
     const place = Math.min(n - 1, Math.max(0, ((value - min) / (max - min)) * (n - 1)));
     at[i] = Math.floor(place);
     next[i] = Math.min(n - 1, at[i]! + 1);
-    share[i] = place - at[i]!;
+    share[i] = sharp ? Math.round(place - at[i]!) : place - at[i]!;
   }
   return { at, next, share };
 }

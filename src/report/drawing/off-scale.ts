@@ -1,6 +1,7 @@
 import type { Plugin } from "chart.js";
 import { figureOf } from "./figure.js";
 import { fontText } from "./fonts.js";
+import { themeOf } from "./theme.js";
 
 const lineHeight = 14;
 
@@ -33,8 +34,8 @@ export const offScale: Plugin = {
       while (overlapping.includes(line)) line++;
       taken.push({ left, right, line });
       const y = chart.chartArea.top + 8 + line * lineHeight;
-      // A white rim keeps the text apart from lines that leave the frame beside it.
-      ctx.strokeStyle = "#FFFFFF";
+      // A rim of the paper keeps the text apart from lines that leave the frame beside it.
+      ctx.strokeStyle = themeOf(chart).paper;
       ctx.lineWidth = 3;
       ctx.lineJoin = "round";
       ctx.strokeText(label, left, y);

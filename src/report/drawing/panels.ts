@@ -1,7 +1,7 @@
 import type { Chart, Plugin, Scale } from "chart.js";
-import { faintInk, ink } from "./colors.js";
 import { figureOf, type Panel, type RowLabel } from "./figure.js";
 import { fontText } from "./fonts.js";
+import { themeOf } from "./theme.js";
 
 /** Height of a line of text above a panel. */
 export const labelLine = 17;
@@ -44,7 +44,7 @@ function isTitled(panel: Panel, label: RowLabel): boolean {
 function drawOuterTitles(chart: Chart, titles: { readonly x: string; readonly y: string }): void {
   const { ctx, chartArea, height } = chart;
   ctx.save();
-  ctx.fillStyle = ink;
+  ctx.fillStyle = themeOf(chart).ink;
   ctx.font = fontText(13);
   ctx.textAlign = "center";
   ctx.textBaseline = "bottom";
@@ -58,6 +58,7 @@ function drawOuterTitles(chart: Chart, titles: { readonly x: string; readonly y:
 function drawPanel(chart: Chart, panel: Panel): void {
   const { ctx } = chart;
   const { left, top, width, height } = panelArea(chart, panel);
+  const { ink, faintInk } = themeOf(chart);
   ctx.save();
   ctx.strokeStyle = faintInk;
   ctx.lineWidth = 0.75;
