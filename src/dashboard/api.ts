@@ -1,4 +1,5 @@
 import type { Spread } from "../query/group.js";
+import type { Sweep } from "../tracking/sweep-store.js";
 import type { Artifact, Attempt, Json, OutputLine, Run, RunStatus, Study } from "../tracking/store.js";
 
 /*
@@ -96,6 +97,33 @@ export interface CurvesAnswer {
 }
 
 export type CurveRun = Pick<Run, "id" | "label" | "seed" | "status" | "point">;
+
+/** A trial of a study: a configuration with what came of its seeds. */
+export interface TrialAnswer {
+  readonly runs: readonly string[];
+  readonly label: string;
+  readonly options: Readonly<Record<string, Json>>;
+  /** Of the metric, over the seeds that have it. */
+  readonly value: Spread;
+  /** When the last of its runs ended. */
+  readonly finishedAt: number;
+}
+
+export interface SweepAnswer {
+  readonly states: Readonly<Partial<Record<RunStatus, number>>>;
+  /** Sweeps that were begun, and what they are about. */
+  readonly sweeps: readonly Pick<Sweep, "id" | "state" | "createdAt" | "updatedAt">[];
+  /** Metrics that trials can be judged by, and the one that they are. */
+  readonly metrics: readonly string[];
+  readonly metric: string | null;
+  readonly title: string;
+  /** Which values of the metric are good, where that is known. */
+  readonly better: "lower" | "higher" | null;
+  /** Options that were searched over. */
+  readonly options: readonly string[];
+  /** In the order in which they ended. */
+  readonly trials: readonly TrialAnswer[];
+}
 
 /** Positions of points on their way from the base to the data: `values[(t * n + i) * 2 + coordinate]`. */
 export interface TrajectoriesAnswer {

@@ -60,9 +60,9 @@ export function usualColumns(layout: Layout): readonly PageColumn[] {
   const searched = new Set(runs.flatMap(({ point }) => Object.keys(point)));
   const options = differingOptions(runs).filter((path) => searched.has(path));
   const settings = options.slice(0, mostOptions).map((path) => asColumn(fieldNamed(path, "option"), layout, path));
-  const metrics = resultsOf(runs).map((name) =>
-    asColumn(fieldNamed(name, "metric"), layout, describeMetric(name).short),
-  );
+  const metrics = resultsOf(runs)
+    .slice(0, mostMetrics)
+    .map((name) => asColumn(fieldNamed(name, "metric"), layout, describeMetric(name).short));
   const study = ofStudy ? [] : [column("study")];
   const tags = runs.some((run) => run.tags !== undefined) ? [column("tags")] : [];
   if (grouping === "run") {
@@ -86,7 +86,7 @@ export function usualColumns(layout: Layout): readonly PageColumn[] {
 const countColumn: PageColumn = { name: "runs", title: "runs", kind: "number", cell: (row) => row.length };
 
 /** The metrics with one value a run that most runs have, in the order of a report. */
-function resultsOf(runs: readonly RunRecord[]): readonly string[] {
+export function resultsOf(runs: readonly RunRecord[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { metrics } of runs) {
     for (const [name, { count }] of Object.entries(metrics)) {
@@ -96,7 +96,7 @@ function resultsOf(runs: readonly RunRecord[]): readonly string[] {
   const results = [...counts.keys()].filter(
     (name) => !isCompanion(name) && !name.startsWith(systemPrefix) && !name.startsWith("time."),
   );
-  return orderMetrics(results).slice(0, mostMetrics);
+  return orderMetrics(results);
 }
 
 /** Names that a filter, an order or a list of columns may use. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { AnnotationRequest, RunAnswer } from "../../api.js";
-import { Refused, send, Unreachable } from "../client.js";
 import { Tags } from "./tags.js";
+import { useWrite } from "./use-write.js";
 
 /** The tags and the note of a run, which can be changed. */
 export function Annotation({ run }: { readonly run: RunAnswer }) {
@@ -50,22 +50,11 @@ interface EditorProps extends AnnotationRequest {
 function Editor({ run, tags, note, onDone }: EditorProps) {
   const [tagText, setTagText] = useState(tags.join(", "));
   const [noteText, setNoteText] = useState(note);
-  const [error, setError] = useState<string>();
+  const { write, error } = useWrite();
   const save = async (): Promise<void> => {
-    const next = {
-      tags: tagText
-        .split(",")
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== ""),
-      note: noteText,
-    };
-    try {
-      await send("PUT", `/api/runs/${encodeURIComponent(run)}/annotation`, next);
-      onDone(next);
-    } catch (failure) {
-      if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
-      setError(failure.message);
-    }
+    const words = tagText.split(",").map((tag) => tag.trim());
+    const next = { tags: words.filter((tag) => tag !== ""), note: noteText };
+    if (await write("PUT", `/api/runs/${encodeURIComponent(run)}/annotation`, next)) onDone(next);
   };
   return (
     <form
@@ -95,11 +84,7 @@ function Editor({ run, tags, note, onDone }: EditorProps) {
           }}
         />
       </label>
-      {error !== undefined && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
+      {error}
       <p class="buttons">
         <button type="submit">Save</button>
         <button

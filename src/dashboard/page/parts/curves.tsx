@@ -65,9 +65,10 @@ function CurvePanel({ name, runs, logarithmic }: CurvePanelProps) {
     runs.map(({ id }) => id),
     seen,
   );
+  const colors = colorsOf(runs);
   const lines = (series ?? []).flatMap(({ run, points }) => {
     const place = runs.findIndex(({ id }) => id === run);
-    return place < 0 ? [] : [{ name: nameOf(runs[place]!), color: lineColor(place), points }];
+    return place < 0 ? [] : [{ name: nameOf(runs[place]!), color: colors[place]!, points }];
   });
   return (
     <figure ref={figure}>
@@ -91,6 +92,13 @@ function describe(
   return `${name} of ${lines.length} runs over the steps of their training. Last values: ${ends.join(", ")}`;
 }
 
+/** Runs of one configuration have one colour, whatever their seeds; where there is but one, each its own. */
+function colorsOf(runs: readonly CurveRun[]): readonly string[] {
+  const keys = runs.map(({ label, point }) => JSON.stringify([label, point]));
+  const kinds = [...new Set(keys)];
+  return keys.map((key, i) => lineColor(kinds.length === 1 ? i : kinds.indexOf(key)));
+}
+
 function nameOf({ id, label, seed, point }: CurveRun): string {
   const setting = Object.entries(point).map(([path, value]) => `${path.split(".").at(-1)!} ${formatValue(value)}`);
   return [label, ...setting, `seed ${seed}`, id].join(", ");
@@ -100,12 +108,13 @@ const legendAtFirst = 8;
 
 function Legend({ runs }: { readonly runs: readonly CurveRun[] }) {
   const [all, setAll] = useState(false);
+  const colors = colorsOf(runs);
   const shown = all ? runs : runs.slice(0, legendAtFirst);
   return (
     <ul class="legend" aria-label="Runs">
       {shown.map((run, i) => (
         <li key={run.id}>
-          <span class="swatch" style={{ backgroundColor: lineColor(i) }} />
+          <span class="swatch" style={{ backgroundColor: colors[i]! }} />
           <a href={address(["runs", run.id])}>{nameOf(run)}</a> <Status status={run.status} />
         </li>
       ))}

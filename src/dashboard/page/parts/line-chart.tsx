@@ -9,10 +9,8 @@ import {
   type ChartDataset,
 } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
-import { fontFamily } from "../../../report/drawing/fonts.js";
-import { formatNumber } from "../format.js";
 import { theme } from "../theme.js";
-import { inks } from "./colors.js";
+import { axisOptions, tooltipOptions } from "./chart-options.js";
 
 Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip);
 
@@ -73,28 +71,11 @@ function datasetOf({ name, color, points }: Line): ChartDataset<"line"> {
 }
 
 function optionsOf(logarithmic: boolean): NonNullable<ConstructorParameters<typeof Chart<"line">>[1]["options"]> {
-  const { ink, grid } = inks();
-  const font = { family: `"${fontFamily}", sans-serif`, size: 13 };
-  const ticks = { color: ink, font, maxRotation: 0 };
   return {
     animation: false,
-    responsive: true,
     maintainAspectRatio: false,
     interaction: { mode: "nearest", intersect: false },
-    scales: {
-      x: { type: "linear", ticks, grid: { color: grid }, title: { display: true, text: "step", color: ink, font } },
-      y: { type: logarithmic ? "logarithmic" : "linear", ticks: { ...ticks, maxTicksLimit: 7 }, grid: { color: grid } },
-    },
-    plugins: {
-      tooltip: {
-        titleFont: font,
-        bodyFont: font,
-        callbacks: {
-          title: () => "",
-          label: ({ dataset, parsed }) =>
-            `${dataset.label ?? ""}: ${formatNumber(parsed.y ?? NaN)} at step ${formatNumber(parsed.x ?? NaN)}`,
-        },
-      },
-    },
+    scales: { x: axisOptions("step", false), y: axisOptions(undefined, logarithmic) },
+    plugins: { tooltip: tooltipOptions("step") },
   };
 }

@@ -171,7 +171,7 @@ function Head({ column, query }: { readonly column: ColumnAnswer; readonly query
   };
   const order = sorted ? (reverse ? "descending" : "ascending") : undefined;
   return (
-    <th scope="col" class={kind} aria-sort={order}>
+    <th scope="col" class={`kind-${kind}`} aria-sort={order}>
       <button type="button" onClick={turn} title={`Order by ${name}`} disabled={name === "runs"}>
         {title}
         {sorted && <span aria-hidden="true">{reverse ? " ↓" : " ↑"}</span>}
@@ -205,7 +205,7 @@ function BodyRow({ place, row, columns, active, selected, onToggle, onActive }: 
         <input type="checkbox" checked={chosen} onChange={onToggle} aria-label={`Choose ${row.runs.join(", ")}`} />
       </td>
       {columns.map((column, i) => (
-        <td key={column.name} class={column.kind}>
+        <td key={column.name} class={`kind-${column.kind}`}>
           <Cell row={row} place={i} column={column} />
         </td>
       ))}

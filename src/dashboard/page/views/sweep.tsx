@@ -1,11 +1,111 @@
-import type { StudyAnswer } from "../../api.js";
+import { useState } from "preact/hooks";
+import type { SweepAnswer } from "../../api.js";
+import { asNumber, formatTime } from "../format.js";
+import { address } from "../location.js";
+import { lineColor } from "../parts/colors.js";
 import { Waiting } from "../parts/message.js";
+import { ScatterChart, type Scatter } from "../parts/scatter-chart.js";
 import { States } from "../parts/status.js";
+import { SweepSwitch } from "../parts/sweep-switch.js";
+import { bestSoFar } from "../parts/trials.js";
 import { usePolled } from "../polled.js";
 
-/** How far the trials of a study have come. */
+/** How far the trials of a study have come, and how what they found depends on what was searched over. */
 export function SweepView({ study }: { readonly study: string }) {
-  const answer = usePolled<readonly StudyAnswer[]>("/api/studies");
-  const found = answer.data?.find(({ name }) => name === study);
-  return found ? <States states={found.states} /> : <Waiting answer={answer} />;
+  const [metric, setMetric] = useState("");
+  const query = new URLSearchParams(metric === "" ? {} : { metric });
+  const answer = usePolled<SweepAnswer>(`/api${address(["studies", study, "sweep"], query)}`);
+  const { data } = answer;
+  if (!data) return <Waiting answer={answer} />;
+  return (
+    <section aria-label="Sweep">
+      <Progress states={data.states} />
+      {data.sweeps.map((sweep) => (
+        <p key={sweep.id} class="facts">
+          <span>sweep {sweep.id}</span>
+          <span>{sweep.state}</span>
+          <span>begun {formatTime(sweep.createdAt)}</span>
+          {sweep.state !== "finished" && <SweepSwitch id={sweep.id} running={sweep.state === "running"} />}
+        </p>
+      ))}
+      {data.metric === null ? (
+        <p>No trial has come to a result yet.</p>
+      ) : (
+        <>
+          <label>
+            Metric
+            <select
+              value={data.metric}
+              onChange={(event) => {
+                setMetric(event.currentTarget.value);
+              }}
+            >
+              {data.metrics.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </label>
+          <TrialCharts answer={data} />
+          <p>
+            <a
+              href={address(
+                ["studies", study],
+                new URLSearchParams({ group: "config", sort: `metric(${data.metric})` }),
+              )}
+            >
+              All trials in the order of {data.title}
+            </a>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** A bar of the runs by their states, with the numbers beside it. */
+function Progress({ states }: Pick<SweepAnswer, "states">) {
+  const all = Object.values(states).reduce((sum, count) => sum + count, 0);
+  const ended = all - (states.queued ?? 0) - (states.running ?? 0);
+  return (
+    <p class="facts">
+      <progress max={all} value={ended} aria-label="Runs that have ended" />
+      <span>
+        {ended} of {all} runs have ended
+      </span>
+      <States states={states} />
+    </p>
+  );
+}
+
+function TrialCharts({ answer }: { readonly answer: SweepAnswer }) {
+  const { trials, options, title, better } = answer;
+  const labels = [...new Set(trials.map(({ label }) => label))];
+  const numeric = options.filter((path) => trials.some((trial) => asNumber(trial.options[path]) !== undefined));
+  const against = (path: string): readonly Scatter[] =>
+    labels.flatMap((label, i) => {
+      const points = trials.flatMap((trial) => {
+        const x = trial.label === label ? asNumber(trial.options[path]) : undefined;
+        return x === undefined ? [] : [{ x, y: asNumber(trial.value.mean) ?? NaN }];
+      });
+      return points.length === 0 ? [] : [{ name: label, color: lineColor(i), points, line: false }];
+    });
+  const sign = better === "higher" ? -1 : 1;
+  const values = trials.map(({ value }) => asNumber(value.mean) ?? NaN);
+  const found: readonly Scatter[] = [
+    { name: "trials", color: lineColor(5), points: values.map((y, i) => ({ x: i + 1, y })), line: false },
+    { name: "best so far", color: lineColor(0), points: bestSoFar(values, sign), line: true },
+  ];
+  return (
+    <div class="panels">
+      <ScatterChart
+        caption={`${title} of the trials as they ended, and the best so far`}
+        x="trial"
+        y={title}
+        scatters={found}
+      />
+      {numeric.map((path) => (
+        <ScatterChart key={path} caption={`${title} against ${path}`} x={path} y={title} scatters={against(path)} />
+      ))}
+    </div>
+  );
 }

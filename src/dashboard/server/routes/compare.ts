@@ -1,6 +1,6 @@
-import { differingOptions } from "../../../query/group.js";
 import { orderMetrics } from "../../../report/data/metric-names.js";
-import type { CompareAnswer } from "../../api.js";
+import type { Json } from "../../../tracking/store.js";
+import type { CompareAnswer, ComparedAnswer } from "../../api.js";
 import { json } from "../answer.js";
 import { runsOf } from "../asked.js";
 import { curvesOf } from "../curves.js";
@@ -18,13 +18,18 @@ export const compare: Route = {
     const metrics = orderMetrics(new Set(runs.flatMap((run) => Object.keys(run.metrics))));
     const answer: CompareAnswer = {
       runs: runs.map(({ id, study, label, seed, status }) => ({ id, study, label, seed, status })),
-      options: differingOptions(runs).map((name) => ({
-        name,
-        values: runs.map(({ options }) => options[name] ?? null),
-      })),
+      options: differing(runs.map((run) => run.options)),
       metrics: metrics.map((name) => ({ name, values: runs.map((run) => run.metrics[name]?.last ?? null) })),
       curves: curvesOf(runs),
     };
     return json(answer);
   },
 };
+
+/** What not all have, or not all alike. */
+function differing(all: readonly Readonly<Record<string, Json>>[]): readonly ComparedAnswer[] {
+  const names = [...new Set(all.flatMap((options) => Object.keys(options)))].sort();
+  return names
+    .map((name) => ({ name, values: all.map((options) => options[name] ?? null) }))
+    .filter(({ values }) => new Set(values.map((value) => JSON.stringify(value))).size > 1);
+}

@@ -12,6 +12,7 @@ import { series } from "./series.js";
 import { stop } from "./stop.js";
 import { store } from "./store.js";
 import { studies } from "./studies.js";
+import { sweep, sweepState } from "./sweep.js";
 import { trajectories } from "./trajectories.js";
 
 /** Everything that can be asked for. */
@@ -19,6 +20,8 @@ export const routes: readonly Route[] = [
   store,
   studies,
   report,
+  sweep,
+  sweepState,
   runs,
   run,
   output,
