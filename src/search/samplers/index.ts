@@ -1,11 +1,13 @@
+import { cmaEs } from "./cma-es.js";
 import { grid } from "./grid.js";
 import { halton } from "./halton.js";
 import { latinHypercube } from "./latin-hypercube.js";
+import { nsga2 } from "./nsga2.js";
 import { random } from "./random.js";
 import { sobol } from "./sobol.js";
 import { tpe } from "./tpe.js";
 
-export { grid, halton, latinHypercube, random, sobol, tpe };
+export { cmaEs, grid, halton, latinHypercube, nsga2, random, sobol, tpe };
 
 /** Every sampler of hyperparameters. */
-export const searchSamplers = [grid, random, sobol, halton, latinHypercube, tpe];
+export const searchSamplers = [grid, random, sobol, halton, latinHypercube, tpe, cmaEs, nsga2];
