@@ -8,6 +8,12 @@ export interface ReportOptions {
   readonly runs?: readonly Run[];
   readonly out?: string;
   readonly formats?: readonly ReportFormat[];
+  /** In place of the one that the study names. */
+  readonly baseline?: string;
+  /** Everything for a supplement, in this folder. */
+  readonly freeze?: string;
+  /** The words of the command that makes the report again. */
+  readonly command?: readonly string[];
 }
 
 /** Where the report of a study goes if nothing else is said. */
@@ -22,14 +28,19 @@ function defaultFolder(study: string): string {
 
 /** Renders the report of a study into a folder. */
 export async function writeReport(store: Store, study: string, options: ReportOptions): Promise<RenderedReport> {
-  const { renderReport, reportTextOf } = await import("../report/index.js");
+  const { freezeReport, renderReport, reportTextOf } = await import("../report/index.js");
   const known = (await store.studies()).find(({ name }) => name === study);
-  return renderReport({
+  const { baseline, command, formats, freeze, runs } = options;
+  const request = {
     store,
     study,
-    out: options.out ?? defaultFolder(study),
-    text: reportTextOf(known ?? { name: study, description: {} }),
-    ...(options.runs && { runs: options.runs.map(({ id }) => id) }),
-    ...(options.formats && { formats: options.formats }),
-  });
+    text: {
+      ...reportTextOf(known ?? { name: study, description: {} }),
+      ...(baseline !== undefined && { baseline }),
+    },
+    ...(runs && { runs: runs.map(({ id }) => id) }),
+    ...(command && { command }),
+  };
+  if (freeze !== undefined) return freezeReport({ ...request, out: freeze });
+  return renderReport({ ...request, out: options.out ?? defaultFolder(study), ...(formats && { formats }) });
 }

@@ -38,13 +38,24 @@ export interface Imported {
   readonly adoption: Adoption;
 }
 
-/** Takes the runs at a place into a store, one at a time. */
+/** Takes the runs at a place into a store, one at a time, then what is said there of studies that say nothing here. */
 export async function* importRuns(
-  store: Pick<Store, "adopt">,
+  store: Pick<Store, "adopt" | "studies" | "describeStudy">,
   place: string,
-  format?: ImportFormat,
+  format = formatOf(place),
 ): AsyncGenerator<Imported> {
   for await (const kept of readRuns(place, format)) yield { run: kept.run, adoption: await store.adopt(kept) };
+  if (format === "pushforward") await importStudies(store, place);
+}
+
+async function importStudies(store: Pick<Store, "studies" | "describeStudy">, place: string): Promise<void> {
+  const { readArchive } = await import("./archive.js");
+  const { readStudies } = await import("./native.js");
+  const known = new Map((await store.studies()).map(({ name, description }) => [name, description]));
+  for (const { name, description } of await readStudies(await readArchive(place))) {
+    const silent = Object.keys(known.get(name) ?? { absent: true }).length === 0;
+    if (silent) await store.describeStudy(name, description);
+  }
 }
 
 /** What a file or folder holds, by its content. */

@@ -4,13 +4,13 @@ import { UserError } from "../numerics/error.js";
 import { decodeNpy, encodeNpy } from "../numerics/npy.js";
 import type { KeptRun } from "../tracking/adopt.js";
 import { sha256 } from "../tracking/blobs.js";
-import { type Json, runStatuses, type Run, type Series } from "../tracking/store.js";
+import { type Json, runStatuses, type Run, type Series, type Study } from "../tracking/store.js";
 import type { ArchiveReader, ArchiveWriter } from "./archive.js";
 
 /**
  * Runs as files that any program can read:
  *
- *     manifest.json              { format, version, runs: ids }
+ *     manifest.json              { format, version, runs: ids, studies: what they say of themselves }
  *     runs/<id>/run.json         the run, its attempts, the names of its series and artifacts, the hash of each file
  *     runs/<id>/output.json      lines that it printed
  *     runs/<id>/series/<i>.npy   [3, n] float64: steps, values, times
@@ -29,6 +29,7 @@ const manifestShape = z.object({
   format: z.literal(format.format),
   version: z.int().positive(),
   runs: z.array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "expected the id of a run")),
+  studies: z.array(z.object({ name: z.string(), description: record })).default([]),
 });
 
 const runShape = z.object({
@@ -72,11 +73,14 @@ const outputShape = z.array(
   z.object({ attempt: z.int().positive(), at: time, stream: z.enum(["stdout", "stderr"]), text: z.string() }),
 );
 
+export type DescribedStudy = Pick<Study, "name" | "description">;
+
 /** Writes runs, one at a time; `finish` writes what lists them. */
 export class NativeWriter {
   readonly #archive: ArchiveWriter;
   readonly #ids: string[] = [];
   readonly #blobs = new Set<string>();
+  #studies: readonly DescribedStudy[] = [];
 
   constructor(archive: ArchiveWriter) {
     this.#archive = archive;
@@ -106,8 +110,13 @@ export class NativeWriter {
     this.#ids.push(run.id);
   }
 
+  /** Takes along what the studies of the runs say of themselves. */
+  describe(studies: readonly DescribedStudy[]): void {
+    this.#studies = studies.map(({ name, description }) => ({ name, description }));
+  }
+
   async finish(): Promise<void> {
-    await this.#archive.write(manifestFile, encodeJson({ ...format, runs: this.#ids }));
+    await this.#archive.write(manifestFile, encodeJson({ ...format, runs: this.#ids, studies: this.#studies }));
     await this.#archive.finish();
   }
 
@@ -121,13 +130,22 @@ export class NativeWriter {
 
 /** The runs of an export, one at a time, each checked against its hashes; a UserError for what is damaged or unknown. */
 export async function* readNative(archive: ArchiveReader): AsyncGenerator<KeptRun> {
-  const manifest = parse(manifestShape, await archive.read(manifestFile), manifestFile);
+  const manifest = await readManifest(archive);
   if (manifest.version > format.version) {
     throw new UserError(
       `The export has format version ${manifest.version}, but this Pushforward reads ${format.version}: upgrade it.`,
     );
   }
   for (const id of manifest.runs) yield readRun(archive, id);
+}
+
+/** What the studies of an export say of themselves; none in one that is older than this. */
+export async function readStudies(archive: ArchiveReader): Promise<readonly DescribedStudy[]> {
+  return (await readManifest(archive)).studies;
+}
+
+async function readManifest(archive: ArchiveReader): Promise<z.output<typeof manifestShape>> {
+  return parse(manifestShape, await archive.read(manifestFile), manifestFile);
 }
 
 async function readRun(archive: ArchiveReader, id: string): Promise<KeptRun> {
@@ -189,7 +207,7 @@ function decodeSeries(content: Uint8Array, file: string): Series {
   return { steps: row(0), values: row(1), at: row(2) };
 }
 
-function parse<T>(shape: z.ZodType<T>, content: Uint8Array, file: string): T {
+function parse<S extends z.ZodType>(shape: S, content: Uint8Array, file: string): z.output<S> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));

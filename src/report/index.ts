@@ -1,6 +1,10 @@
+export { freezeReport } from "./freeze.js";
+export type { FreezeRequest } from "./freeze.js";
 export { reportFormats, usualFormats } from "./render-document.js";
 export type { ReportFormat } from "./render-document.js";
 export { renderReport } from "./render-report.js";
 export type { RenderedReport, ReportRequest } from "./render-report.js";
 export type { ReportText } from "./data/report-data.js";
 export { reportTextOf } from "./data/report-text.js";
+export { flowFrame, flowThemes } from "./charts/flow-frame.js";
+export type { Flow, FlowPanel, FlowTheme } from "./charts/flow-frame.js";

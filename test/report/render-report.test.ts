@@ -50,7 +50,8 @@ describe("renderReport", () => {
       ...["nll-test", "w2", "sw2", "mmd2", "energy", "memorisation", "samples", "densities", "trajectories"],
       ...["training-loss-mlpVectorField", "training-loss-realNvp"],
     ]);
-    expect(charts.sort()).toEqual(names.flatMap((name) => [`${name}.csv`, `${name}.png`]).sort());
+    const kept = names.flatMap((name) => [".csv", ".pdf", ".png"].map((extension) => name + extension));
+    expect(charts.sort()).toEqual([...kept, "flow.gif", "flow.png"].sort());
     const markdown = await readFile(path.join(out, "report.md"), "utf8");
     for (const name of names) expect(markdown).toContain(`](charts/${name}.png)`);
   });
@@ -59,7 +60,7 @@ describe("renderReport", () => {
     const headings = [...html.matchAll(/<h2>([^<]+)<\/h2>/g)].map((match) => match[1]);
     expect(headings).toEqual([
       ...["Answer", "Sample quality", "Memorisation", "Samples, densities and trajectories", "Training", "Results"],
-      "What it was run with",
+      ...["Runs", "What it was run with"],
     ]);
     expect(html.indexOf("How much smoothing?")).toBeLessThan(html.indexOf("Lowest test NLL"));
     expect(html).toContain("The loss became NaN at step 1200.");
@@ -67,8 +68,8 @@ describe("renderReport", () => {
 
   it("needs nothing but itself, and its policy lets it load nothing", () => {
     const sources = [...html.matchAll(/\b(?:src|href|action)\s*=\s*"([^"]*)"/g)].map((match) => match[1]!);
-    expect(sources).toHaveLength(11);
-    for (const source of sources) expect(source).toMatch(/^data:image\/png;base64,/);
+    expect(sources).toHaveLength(12);
+    for (const source of sources) expect(source).toMatch(/^data:image\/(png|gif);base64,/);
     const style = element(html, "<style>", "</style>");
     expect([...style.matchAll(/url\(([^)]{5})/g)].map((match) => match[1])).toEqual(["data:", "data:"]);
     expect(style).not.toContain("@import");
@@ -148,12 +149,14 @@ describe("renderReport of odd studies", () => {
       text: { title: hostile, text: [hostile] },
     });
     for (const file of files)
-      expect(path.relative(out, file)).toMatch(/^(charts\/escape(-2)?\.(png|csv)|report\.(md|html))$/);
+      expect(path.relative(out, file)).toMatch(
+        /^(charts\/escape(-2)?\.(png|pdf|csv)|tables\/[a-z-]+\.tex|report\.(md|html|tex|pdf))$/,
+      );
     const html = await readFile(path.join(out, "report.html"), "utf8");
     const page = html.replace(element(html, "<script>", "</script>"), "");
     expect(page).not.toContain("<script>alert");
     expect(page).not.toContain("<img src=x");
-    expect(page.match(/<\/script>/g)).toHaveLength(2);
+    expect(page.match(/<\/script>/g)).toHaveLength(3);
     const markdown = await readFile(path.join(out, "report.md"), "utf8");
     expect(markdown.replaceAll(/```text[^]*?```/g, "")).not.toMatch(/(?<!\\)<script/);
     const table: string[][] = parse(await readFile(path.join(out, "charts", "escape-2.csv"), "utf8"));
@@ -164,7 +167,7 @@ describe("renderReport of odd studies", () => {
     const bare = new MemoryStore();
     bare.add(runOf({ id: "one", label: "kde", seed: 0, status: "queued" }));
     const out = path.join(root, "bare");
-    const { files } = await renderReport({ store: bare, study: "study", out });
+    const { files } = await renderReport({ store: bare, study: "study", out, formats: ["md", "html"] });
     expect(files.map((file) => path.basename(file))).toEqual(["report.md", "report.html"]);
     expect(await readFile(path.join(out, "report.html"), "utf8")).toContain("1 of 1 runs did not complete");
   });

@@ -46,6 +46,8 @@ async function exportNative(store: Store, runs: readonly Run[], target: string):
     try {
       const writer = new NativeWriter(archive);
       for (const run of runs) await writer.add(await keptRun(store, run));
+      const exported = new Set(runs.map(({ study }) => study));
+      writer.describe((await store.studies()).filter(({ name }) => exported.has(name)));
       await writer.finish();
     } catch (error) {
       archive.abandon();

@@ -132,7 +132,8 @@ export function latexLines(text: string): string {
   const set = lines.map((line) => {
     const [indent] = /^[ \t]*/.exec(line)!;
     const width = indent.replaceAll("\t", "  ").length;
-    return `\\noindent${"~".repeat(width)}${breakable(line.slice(indent.length))}\\strut\\par`;
+    const text = breakable(line.slice(indent.length)).replaceAll(/ {2,}/g, (gap) => "~".repeat(gap.length));
+    return `\\noindent\\strut{}${"~".repeat(width)}${text}\\par`;
   });
   return ["{\\ttfamily\\footnotesize\\raggedright", ...set, "}"].join("\n");
 }

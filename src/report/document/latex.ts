@@ -9,7 +9,7 @@ import {
   type Table,
 } from "./document.js";
 import { breakable, escapeLatex, latexBlock, latexCell, latexLines, latexList } from "./latex-text.js";
-import { tablePieces } from "./table-pieces.js";
+import { headLines, tablePieces } from "./table-pieces.js";
 
 const preamble = `\\documentclass[a4paper,10pt]{article}
 \\usepackage[T1]{fontenc}
@@ -91,7 +91,7 @@ function figureOf(file: string, width: number, caption: string, name: string): s
 }
 
 function tableParts(table: Table, files: Map<string, string>): readonly string[] {
-  return tablePieces(table, lineLetters, (text) => text.length + 3).map((piece) => {
+  return tablePieces(table, lineLetters, (text) => text.length + 2).map((piece) => {
     const caption = `\\caption{${escapeLatex(piece.caption)}}\\label{tab:${label(piece.name)}}`;
     const file = `tables/${piece.name}`;
     if (piece.rows.length > pageRows) {
@@ -135,8 +135,12 @@ function columnTypes(table: Table): string {
     .join("");
 }
 
-function headRow({ columns }: Table): string {
-  return `${columns.map((column) => escapeLatex(column)).join(" & ")} \\\\`;
+function headRow({ columns, numbersFrom }: Table): string {
+  const heads = columns.map((column, i) => {
+    const lines = headLines(column).map(escapeLatex);
+    return lines.length === 1 ? lines[0]! : `\\shortstack[${i >= numbersFrom ? "r" : "l"}]{${lines.join("\\\\")}}`;
+  });
+  return `${heads.join(" & ")} \\\\`;
 }
 
 function bodyRows(table: Table): readonly string[] {

@@ -65,7 +65,7 @@ export class PdfPages {
     page.fillStyle = color;
     page.textAlign = "left";
     page.textBaseline = "alphabetic";
-    page.fillText(text, x, y);
+    page.fillText(inFont(text), x, y);
   }
 
   line(x: number, y: number, length: number, thickness: number, color: string): void {
@@ -113,13 +113,18 @@ export class PdfPages {
 const measure = createCanvas(1, 1).getContext("2d");
 const widths = new Map<string, number>();
 
+/** The typeface has no empty set; its crossed O stands for it. */
+function inFont(text: string): string {
+  return text.replaceAll("∅", "Ø");
+}
+
 /** Width of text in points. */
 export function widthOf(text: string, face: Face, size: number): number {
   const key = `${face} ${size} ${text}`;
   let width = widths.get(key);
   if (width === undefined) {
     measure.font = fonts[face](size);
-    width = measure.measureText(text).width;
+    width = measure.measureText(inFont(text)).width;
     widths.set(key, width);
   }
   return width;

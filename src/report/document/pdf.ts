@@ -11,7 +11,7 @@ import {
 } from "./document.js";
 import { paper, PdfPages, textWidth, widthOf } from "./pdf-page.js";
 import { setLines, setText, wrapped, type Run } from "./pdf-text.js";
-import { tablePieces } from "./table-pieces.js";
+import { headLines, tablePieces } from "./table-pieces.js";
 import type { Block, Inline } from "./text.js";
 
 const ink = "#222222";
@@ -161,7 +161,7 @@ function writePiece(pages: PdfPages, table: Table): void {
     }),
   );
   const heads = table.columns.map((head, i) =>
-    wrapped([{ text: head, face: "bold" }], size.cell, widths[i]! - cellGap),
+    headLines(head).flatMap((text) => wrapped([{ text, face: "bold" }], size.cell, widths[i]! - cellGap)),
   );
   const line = size.cell * 1.35;
   const heightOf = (cells: readonly (readonly unknown[])[]) =>
@@ -206,7 +206,7 @@ function columnWidths(table: Table): readonly number[] {
     (head, i) =>
       cellGap +
       Math.max(
-        widthOf(head, "bold", size.cell),
+        ...headLines(head).map((text) => widthOf(text, "bold", size.cell)),
         ...table.rows.map((row) => widthOf(`${cellText(row[i]!)} *`, "bold", size.cell)),
       ),
   );

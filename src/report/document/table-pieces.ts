@@ -7,7 +7,7 @@ import { cellText, type Table } from "./document.js";
 export function tablePieces(table: Table, most: number, width: (text: string) => number): readonly Table[] {
   if (table.numbersFrom === Infinity) return [table];
   const widths = table.columns.map((head, i) =>
-    Math.max(width(head), ...table.rows.map((row) => width(cellText(row[i]!)))),
+    Math.max(...headLines(head).map(width), ...table.rows.map((row) => width(cellText(row[i]!)))),
   );
   const keys = table.keys ?? Math.max(1, table.numbersFrom);
   const room = most - sum(widths.slice(0, keys));
@@ -28,6 +28,11 @@ export function tablePieces(table: Table, most: number, width: (text: string) =>
       rows: table.rows.map(pick),
     };
   });
+}
+
+/** A column's head in lines: its unit stands below its name. */
+export function headLines(head: string): readonly string[] {
+  return head.split(/ (?=\([^()]*\)$)/);
 }
 
 function fits(widths: readonly number[], count: number, room: number): boolean {

@@ -26,7 +26,7 @@ describe("provenance", () => {
     const { listings } = provenance(await gather(store, { study: "study" }));
     expect(listings[0]).toMatchObject({
       open: true,
-      text: "pushforward sweep 'my experiments/it'\\''s.ts' --set training.steps=10 --set 'dataset.file=a b' --report",
+      text: "pushforward sweep 'my experiments/it'\\''s.ts' --set training.steps=10 --set 'dataset.file=a b' --seeds 0\npushforward report study",
     });
     expect(listings[1]).toMatchObject({ title: "Experiment file my experiments/it's.ts", text: "code" });
   });
