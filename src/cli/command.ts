@@ -55,6 +55,8 @@ export interface CommandDefinition<
   readonly summary: string;
   readonly positionals: P;
   readonly options: O;
+  /** Commands that are called by their name after this one's: `sweep stop`. */
+  readonly verbs?: readonly Command[];
   /** Command lines with what they do. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
   /** Loads what it needs itself, so that other commands start without it. */

@@ -22,6 +22,13 @@ function positionalsOf(command: Command): Readonly<Record<string, PositionalDefi
   return command.positionals;
 }
 
+/** What a command or a group of them is called on the command line. */
+interface Caller {
+  /** "pushforward", "pushforward sweep". */
+  readonly name: string;
+  readonly commands: readonly Command[];
+}
+
 /** `show <run>`, `compare <runs..>`, `components [kind]`. */
 function usage(command: Command): string {
   const words = Object.entries(positionalsOf(command)).map(([name, { many, optional }]) => {
@@ -52,7 +59,12 @@ function declare(program: Argv, command: Command, chosen: (command: Command, par
         builder.positional(name, { describe, type: "string", ...(choices && { choices }) });
       }
       for (const [name, option] of Object.entries(optionsOf(command))) builder.option(name, yargsOption(option));
-      for (const [line, meaning] of command.examples ?? []) builder.example(`$0 ${line}`, meaning);
+      for (const [line, meaning] of command.examples ?? []) builder.example(`pushforward ${line}`, meaning);
+      const verbs = command.verbs ?? [];
+      if (verbs.length > 0) {
+        const lines = verbs.map((verb) => `  pushforward ${command.name} ${usage(verb)}  ${verb.summary}`);
+        builder.epilogue(["Also:", ...lines].join("\n"));
+      }
       return builder;
     },
     (parsed) => {
@@ -113,16 +125,25 @@ function complaint(error: unknown): string {
     .replace(/\.?$/, ".");
 }
 
-function hint(line: readonly string[]): string {
-  const command = commands.find(({ name }) => line.includes(name));
-  return command ? `Usage: pushforward ${usage(command)}; --help says more.` : "See pushforward --help.";
+function hint(line: readonly string[], caller: Caller): string {
+  const command = caller.commands.find(({ name }) => line.includes(name));
+  return command ? `Usage: ${caller.name} ${usage(command)}; --help says more.` : `See ${caller.name} --help.`;
 }
 
 /** Finds the command that the command line asks for, checks its arguments and runs it. */
 export async function runProgram(line: readonly string[]): Promise<ExitCode> {
+  const group = commands.find(({ name }) => name === line[0]);
+  const verbs = group?.verbs ?? [];
+  if (group && verbs.some(({ name }) => name === line[1])) {
+    return runCommand(line.slice(1), { name: `pushforward ${group.name}`, commands: verbs });
+  }
+  return runCommand(line, { name: "pushforward", commands });
+}
+
+async function runCommand(line: readonly string[], caller: Caller): Promise<ExitCode> {
   let chosen: { readonly command: Command; readonly parsed: Parsed } | undefined;
   const program = yargs([...line])
-    .scriptName("pushforward")
+    .scriptName(caller.name)
     .usage("$0 COMMAND\n\nFlow-based generative models: define, train, compare.")
     .locale("en")
     .version(version())
@@ -137,7 +158,7 @@ export async function runProgram(line: readonly string[]): Promise<ExitCode> {
       "greedy-arrays": false,
       "parse-numbers": false,
     });
-  for (const command of commands) {
+  for (const command of caller.commands) {
     declare(program, command, (found, parsed) => {
       chosen = { command: found, parsed };
     });
@@ -147,7 +168,7 @@ export async function runProgram(line: readonly string[]): Promise<ExitCode> {
     parsed = await program.parseAsync();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${complaint(error)} ${hint(line)}`, { cause: error });
+    throw new UserError(`${complaint(error)} ${hint(line, caller)}`, { cause: error });
   }
   if (chosen) {
     checkKnown(chosen.command, chosen.parsed);
@@ -156,7 +177,7 @@ export async function runProgram(line: readonly string[]): Promise<ExitCode> {
   if (parsed["help"] === true || parsed["version"] === true) return exitCodes.done;
   const [word] = parsed["_"] as readonly (string | number)[];
   if (word !== undefined) {
-    const names = commands.map(({ name }) => name);
+    const names = caller.commands.map(({ name }) => name);
     throw new UserError(
       `There is no command ${JSON.stringify(String(word))}.${didYouMean(String(word), names)} See pushforward --help.`,
     );

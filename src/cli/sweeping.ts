@@ -1,6 +1,7 @@
 import { UserError } from "../numerics/error.js";
 import type { SweepReporter } from "../sweep/reporter.js";
-import type { PlannedTrial, SweepOptions, SweepResult } from "../sweep/sweep.js";
+import type { SearchOptions } from "../sweep/begin-sweep.js";
+import type { FreshSweep, KnownSweep, PlannedTrial, SweepOptions, SweepResult } from "../sweep/sweep.js";
 import type { Run, RunStatus } from "../tracking/store.js";
 import { exitCodes, shared, type ExitCode } from "./command.js";
 import { Interrupts } from "./interrupts.js";
@@ -12,7 +13,20 @@ import { runJson } from "./runs/json.js";
 import { storeUrl, withStore } from "./stores.js";
 import { integer, positive } from "./values.js";
 
-/** Options of the commands that run trials. */
+/** Options of all commands that run trials. */
+export const workOptions = {
+  "fail-fast": { describe: "stop at the first trial that fails", type: "flag" },
+  "checkpoint-every": {
+    describe: "seconds between the states that a training keeps to go on from",
+    value: "SECONDS",
+    default: "60",
+  },
+  report: { describe: "write the study's report at the end", type: "flag" },
+  store: shared.store,
+  json: shared.json,
+} as const;
+
+/** Options of the commands that run the trials of an experiment file. */
 export const sweepOptions = {
   set: {
     describe: "override an option: a value, alternatives a,b,c, or a component",
@@ -20,36 +34,38 @@ export const sweepOptions = {
     value: "PATH=VALUE",
   },
   "dry-run": { describe: "print the trials instead of running them", type: "flag" },
-  "fail-fast": { describe: "stop at the first trial that fails", type: "flag" },
   retries: { describe: "times that a trial begins again whose process died", value: "N", default: "1" },
-  "checkpoint-every": {
-    describe: "seconds between the states that a training keeps to go on from",
-    value: "SECONDS",
-    default: "60",
-  },
-  report: { describe: "write the study's report at the end", type: "flag" },
   backend: { describe: "onnx, onnx:cuda, onnx:webgpu or tfjs:…; short for --set runtime.backend=…", value: "NAME" },
   precision: { describe: "short for --set runtime.precision=…", choices: ["float32", "float64"] },
-  store: shared.store,
-  json: shared.json,
+  ...workOptions,
 } as const;
 
-export interface SweepArguments {
-  readonly file: string;
-  readonly set: readonly string[];
-  readonly seeds?: readonly number[];
+export const workersOption = {
+  describe: "processes side by side; as many as cores and memory allow if left out",
+  alias: "w",
+  value: "N",
+} as const;
+
+interface WorkArguments {
   readonly workers?: number;
-  readonly "dry-run": boolean;
   readonly "fail-fast": boolean;
-  readonly resume?: boolean;
-  readonly retries: string;
   readonly "checkpoint-every": string;
   readonly report: boolean;
-  readonly backend: string | undefined;
-  readonly precision: string | undefined;
   readonly store: string | undefined;
   readonly json: boolean;
   readonly debug: boolean;
+}
+
+export interface SweepArguments extends WorkArguments {
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly seeds?: readonly number[];
+  readonly search?: SearchOptions;
+  readonly "dry-run": boolean;
+  readonly resume?: boolean;
+  readonly retries: string;
+  readonly backend: string | undefined;
+  readonly precision: string | undefined;
 }
 
 function overrides({ set, backend, precision }: SweepArguments): readonly string[] {
@@ -61,7 +77,7 @@ function overrides({ set, backend, precision }: SweepArguments): readonly string
 }
 
 /** Bars on a terminal, lines in a pipe; when standard output is for JSON, lines on standard error. */
-async function makeReporter({ json, debug }: SweepArguments): Promise<SweepReporter> {
+async function makeReporter({ json, debug }: WorkArguments): Promise<SweepReporter> {
   if (process.stdout.isTTY && !json) {
     const { BarsReporter } = await import("./reporters/bars.js");
     return new BarsReporter(process.stdout, debug);
@@ -92,12 +108,14 @@ function trialJson({ trial, run }: PlannedTrial): object {
 
 async function dryRun(args: SweepArguments): Promise<ExitCode> {
   const { planSweep } = await import("../sweep/sweep.js");
-  const plan = { file: args.file, set: overrides(args), ...(args.seeds && { seeds: args.seeds }) };
+  const fresh = freshSweep(args);
   const { NoStoreError } = await import("../tracking/open.js");
-  const trials = await withStore(args.store, (store) => planSweep(plan, store)).catch((error: unknown) => {
-    if (error instanceof NoStoreError) return planSweep(plan, undefined);
-    throw error;
-  });
+  const { study, trials, unknown } = await withStore(args.store, (store) => planSweep(fresh, store)).catch(
+    (error: unknown) => {
+      if (error instanceof NoStoreError) return planSweep(fresh, undefined);
+      throw error;
+    },
+  );
   if (args.json) printJson(trials.map(trialJson));
   else {
     const rows = trials.map(({ trial, run }) => [
@@ -115,7 +133,8 @@ async function dryRun(args: SweepArguments): Promise<ExitCode> {
       { title: "point" },
     ];
     print(renderTable(columns, rows));
-    print(`\n${trials.length} trials of ${printable(trials[0]!.trial.study)}`);
+    print(`\n${trials.length} trials of ${printable(study)}`);
+    if (unknown > 0) print(`${unknown} configurations more follow from the results of these.`);
   }
   return exitCodes.done;
 }
@@ -130,10 +149,31 @@ function printToStandardError(): void {
   for (const method of ["log", "info", "debug"] as const) console[method] = console.error;
 }
 
-/** Plans the trials of an experiment file and runs those that are not done; what both `run` and `sweep` do. */
+function freshSweep(args: SweepArguments): FreshSweep & Pick<SweepOptions, "workers"> {
+  return {
+    file: args.file,
+    set: overrides(args),
+    ...(args.seeds && { seeds: args.seeds }),
+    ...(args.search && { search: args.search }),
+    ...(args.workers !== undefined && { workers: args.workers }),
+    resume: args.resume ?? false,
+    retries: integer("--retries", args.retries, 0),
+  };
+}
+
+/** Runs the trials of an experiment file that are not done; what both `run` and `sweep` do. */
 export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
   if (args.json) printToStandardError();
-  if (args["dry-run"]) return dryRun(args);
+  return args["dry-run"] ? dryRun(args) : execute(args, freshSweep(args));
+}
+
+/** Goes on with a sweep that was begun before. */
+export async function resumeSweep(args: WorkArguments & KnownSweep): Promise<ExitCode> {
+  if (args.json) printToStandardError();
+  return execute(args, { sweep: args.sweep });
+}
+
+async function execute(args: WorkArguments, target: FreshSweep | KnownSweep): Promise<ExitCode> {
   const say = (text: string): void => {
     (args.json ? process.stderr : process.stdout).write(`${text}\n`);
   };
@@ -142,27 +182,26 @@ export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
     reporter.note("Stopping: each worker leaves its trial at the next chance. Once more (Ctrl-C) ends them at once.");
   });
   const { runSweep } = await import("../sweep/sweep.js");
-  const options: SweepOptions = {
-    file: args.file,
-    set: overrides(args),
-    ...(args.seeds && { seeds: args.seeds }),
+  const result = await runSweep({
+    ...target,
     ...(args.workers !== undefined && { workers: args.workers }),
     failFast: args["fail-fast"],
-    resume: args.resume ?? false,
-    retries: integer("--retries", args.retries, 0),
     checkpointEvery: positive("--checkpoint-every", args["checkpoint-every"]),
     storeUrl: await storeUrl(args.store),
     reporter,
     stop: interrupts.stop,
     kill: interrupts.kill,
-  };
-  const result = await runSweep(options);
-  const { study, runs } = result;
+  });
+  const { study, sweep, state, runs } = result;
   if (args.json) printJson(runs.map(runJson));
   const done = count(runs, "completed", "pruned");
   const left = runs.length - done;
-  if (interrupts.stop.aborted && left > 0) {
+  if (interrupts.stop.aborted && (left > 0 || state === "running")) {
     say(`Interrupted. To go on, run the same command again; done: ${done}, left: ${left}.`);
+    return exitCodes.interrupted;
+  }
+  if (state === "stopped") {
+    say(`Sweep ${sweep} was stopped. \`pushforward sweep resume ${sweep}\` goes on; done: ${done}, left: ${left}.`);
     return exitCodes.interrupted;
   }
   say(`${printable(study)}: ${summary(runs)}.`);
@@ -170,7 +209,7 @@ export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
   return done + count(runs, "running") === runs.length ? exitCodes.done : exitCodes.failed;
 }
 
-async function report(args: SweepArguments, { study, runs }: SweepResult, say: (text: string) => void): Promise<void> {
+async function report(args: WorkArguments, { study, runs }: SweepResult, say: (text: string) => void): Promise<void> {
   if (count(runs, "completed") === 0) {
     throw new UserError("There is nothing to report: no trial was completed.", { kind: "failure" });
   }

@@ -31,6 +31,8 @@ export interface SearchSampler {
   readonly multiObjective: boolean;
   /** Whether its answers depend on how earlier trials ended; one that does not is asked for all trials at once. */
   readonly needsResults: boolean;
+  /** Whether it comes to an end by itself, so that no number of trials need be given. */
+  readonly isFinite?: boolean;
   /** Undefined when there is nothing more to try. */
   suggest(question: Question): Point | undefined;
 }

@@ -3,13 +3,13 @@ import type { Json } from "../tracking/store.js";
 
 /** What a worker process is to do. */
 export interface Assignment {
-  /** The experiment file, as the command line names it. */
-  readonly file: string;
-  /** SHA-256 of its text when the sweep began. */
-  readonly sourceHash: string;
   readonly storeUrl: string;
-  /** The trials to claim, in order of preference. */
-  readonly ids: readonly string[];
+  /** Id of the sweep. */
+  readonly sweep: string;
+  /** Only these runs of it are claimed, and none are asked for. */
+  readonly ids?: readonly string[];
+  /** SHA-256 of the experiment file's text when the sweep began. */
+  readonly sourceHash?: string;
   readonly environment: Readonly<Record<string, Json>>;
   /** What the repository of the experiment file differs in from its commit. */
   readonly patch?: string;

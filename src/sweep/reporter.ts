@@ -4,6 +4,10 @@ import type { TrialProgress } from "../experiment/run-trial.js";
 /** What a sweep has to do, told before it begins. */
 export interface SweepPlan {
   readonly study: string;
+  /** Id of the sweep. */
+  readonly sweep: string;
+  /** Who says what is tried, if it is not the full grid. */
+  readonly sampler?: string;
   readonly total: number;
   /** Done before. */
   readonly done: number;

@@ -1,22 +1,33 @@
-import type { Experiment } from "../experiment/experiment.js";
+import { setTimeout } from "node:timers/promises";
+import type { OnReport } from "../experiment/pruned.js";
 import { runTrial, type TrialProgress } from "../experiment/run-trial.js";
 import { artifactNames } from "../experiment/trial.js";
 import { UserError } from "../numerics/error.js";
 import { newOwner } from "../tracking/owner.js";
 import type { Run, Store, TerminalStatus } from "../tracking/store.js";
 import { markBegin, markEnd } from "./output-marks.js";
-import { SystemMonitor } from "./system-monitor.js";
 import type { Assignment, FromWorker, LeaveReason } from "./messages.js";
+import { Pruning } from "./pruning.js";
+import { SearchEngine, type Step } from "./search-engine.js";
+import type { SweptStudy } from "./study.js";
+import { SystemMonitor } from "./system-monitor.js";
 
 const heartbeatMs = 10_000;
+/** How often a worker looks whether its sweep was stopped. */
+const lookMs = 2_000;
 const progressMs = 100;
+/** How long a worker waits before it looks again for what the results of others allow. */
+const waitMs = 100;
+/** How often a worker looks for runs of workers that are gone. */
+const reapMs = 15_000;
 
-export interface TrialLoopOptions {
-  readonly experiment: Experiment;
+export interface TrialLoopOptions extends Omit<Assignment, "storeUrl" | "sourceHash"> {
   readonly store: Store;
-  readonly assignment: Assignment;
+  readonly swept: SweptStudy;
   readonly stop: AbortSignal;
   readonly tell: (message: FromWorker) => void;
+  /** Whether a run that is left goes back into the queue at once. */
+  readonly requeue: boolean;
 }
 
 interface Outcome {
@@ -33,38 +44,66 @@ function failure(error: unknown): Outcome {
   return error.stack === undefined ? outcome : { ...outcome, stack: error.stack };
 }
 
-/** Claims trials and runs them, one after another, for as long as there are any. */
+/** Asks for trials, claims their runs and runs them, one after another, for as long as there are any. */
 export class TrialLoop {
   readonly #options: TrialLoopOptions;
   readonly #owner = newOwner();
+  readonly #engine: SearchEngine;
+  /** Aborted when the sweep was stopped. */
+  readonly #left = new AbortController();
+  readonly #stop: AbortSignal;
+  #reapedAt = -Infinity;
+  #pruning: Pruning | undefined;
 
   constructor(options: TrialLoopOptions) {
     this.#options = options;
+    const { store, sweep, swept, tell } = options;
+    this.#engine = new SearchEngine(store, sweep, swept, (text) => {
+      tell({ type: "note", text });
+    });
+    this.#stop = AbortSignal.any([options.stop, this.#left.signal]);
   }
 
   async run(): Promise<LeaveReason> {
-    const { store, assignment, stop, tell } = this.#options;
-    const { ids, environment, failFast, memoryLimit } = assignment;
+    const { store, sweep, ids, environment, failFast, memoryLimit, tell } = this.#options;
     tell({ type: "ready", owner: this.#owner });
     for (;;) {
-      if (stop.aborted) return "stopped";
-      const run = await store.claim({ ids }, this.#owner, environment);
-      if (!run) return "empty";
+      if (this.#stop.aborted) return "stopped";
+      const step = ids === undefined ? await this.#advance() : "claim";
+      if (step === "stopped") return "stopped";
+      if (step === "done") return "empty";
+      const run = step === "claim" ? await store.claim(ids ? { ids } : { sweep }, this.#owner, environment) : undefined;
+      if (!run) {
+        if (ids) return "empty";
+        // Another worker was faster, or what comes next depends on what others run.
+        await setTimeout(waitMs, undefined, { signal: this.#stop }).catch(() => undefined);
+        continue;
+      }
       const status = await this.#trial(run);
       if (failFast && status === "failed") return "stopped";
       if (process.memoryUsage.rss() > memoryLimit) return "grown";
     }
   }
 
+  async #advance(): Promise<Step> {
+    const step = await this.#engine.advance();
+    const now = performance.now();
+    if (step === "claim" || step === "stopped" || (step === "wait" && now - this.#reapedAt < reapMs)) return step;
+    // What a worker left that is gone, perhaps on another machine, is to be run by those who are here.
+    this.#reapedAt = now;
+    const reaped = await this.#options.store.reap();
+    return reaped.length > 0 ? this.#engine.advance() : step;
+  }
+
   /** Runs one trial to its end, good or bad, and writes down which. */
   async #trial(run: Run): Promise<TerminalStatus> {
-    const { store, experiment, assignment, stop, tell } = this.#options;
+    const { store, swept, threads, checkpointInterval, tell } = this.#options;
     const { id } = run;
     tell({ type: "started", id });
     const lost = new AbortController();
     const heartbeat = setInterval(() => void this.#beat(id, lost), heartbeatMs);
-    const signal = AbortSignal.any([stop, lost.signal]);
-    const { threads, checkpointInterval } = assignment;
+    const look = setInterval(() => void this.#look(), lookMs);
+    const signal = AbortSignal.any([this.#stop, lost.signal]);
     const monitor = new SystemMonitor(store, run);
     const onNote = (text: string): void => {
       tell({ type: "note", text });
@@ -73,32 +112,46 @@ export class TrialLoop {
     markBegin(run);
     try {
       await this.#keepPatch(run);
+      const onReport = await this.#onReport(run);
       outcome = await runTrial({
         run,
-        experiment,
+        experiment: swept.study,
         store,
         threads,
         signal,
         onProgress: this.#progress(id),
         onNote,
         checkpointInterval,
+        ...(onReport && { onReport }),
       });
       if (outcome.status === "completed" && run.options["evaluation.pictures"] === true) await this.#draw(run);
     } catch (error) {
-      outcome = stop.aborted ? { status: "killed", error: String(stop.reason) } : failure(error);
+      outcome = this.#stop.aborted ? { status: "killed", error: String(this.#stop.reason) } : failure(error);
     } finally {
       clearInterval(heartbeat);
+      clearInterval(look);
       markEnd();
     }
-    if (!lost.signal.aborted) await this.#finish(id, outcome, monitor);
+    if (!lost.signal.aborted) {
+      await this.#finish(id, outcome, monitor);
+      if (outcome.status === "killed" && this.#options.requeue && !this.#left.signal.aborted)
+        await store.enqueue([run]);
+    }
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
   }
 
+  /** What the run's reports are held against, where the sweep has a pruner. */
+  async #onReport(run: Run): Promise<OnReport | undefined> {
+    const { store, sweep, swept } = this.#options;
+    this.#pruning ??= await Pruning.of(store, sweep, swept);
+    return this.#pruning.onReport(run);
+  }
+
   async #keepPatch({ id }: Run): Promise<void> {
-    const { store, assignment } = this.#options;
-    if (assignment.patch === undefined) return;
-    await store.putArtifact(id, artifactNames.patch, new TextEncoder().encode(assignment.patch), "text/x-diff");
+    const { store, patch } = this.#options;
+    if (patch === undefined) return;
+    await store.putArtifact(id, artifactNames.patch, new TextEncoder().encode(patch), "text/x-diff");
   }
 
   /** Keeps pictures of what the run has found. One that cannot be drawn is told of, and takes nothing else with it. */
@@ -134,6 +187,14 @@ export class TrialLoop {
       // The lease outlives a few missed beats; a store that stays away fails the trial when it logs.
       tell({ type: "note", text: `Run ${id}: ${error instanceof Error ? error.message : String(error)}` });
     }
+  }
+
+  /** Leaves if the sweep was stopped, by whomever and wherever. */
+  async #look(): Promise<void> {
+    const { store, sweep } = this.#options;
+    // A store that does not answer is told of at the next heartbeat.
+    const [found] = await store.sweeps.list({ id: sweep }).catch(() => []);
+    if (found?.state === "stopped") this.#left.abort("The sweep was stopped.");
   }
 
   /** Passes progress on, though not more often than anyone can read. */

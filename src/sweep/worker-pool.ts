@@ -10,8 +10,6 @@ const mostIdleDeaths = 3;
 
 export interface PoolOptions {
   readonly store: Store;
-  /** The runs that workers may claim. */
-  readonly runs: readonly Run[];
   readonly assignment: Assignment;
   /** How often a trial is begun again whose worker died. */
   readonly retries: number;
@@ -34,12 +32,11 @@ interface Known {
  */
 export class WorkerPool {
   readonly #options: PoolOptions;
-  readonly #runs: ReadonlyMap<string, Run>;
   readonly #active = new Set<WorkerProcess>();
   #stopReason: string | undefined;
   #idleDeaths = 0;
-  /** How often the worker of a run has died. */
-  readonly #deaths = new Map<string, number>();
+  /** The runs that workers are at, by id. */
+  readonly #runs = new Map<string, Run>();
   readonly #output: OutputKeeper;
   /** What is told to the reporter, in the order in which it happened. */
   #told: Promise<void> = Promise.resolve();
@@ -49,7 +46,6 @@ export class WorkerPool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#output = new OutputKeeper(options.store);
-    this.#runs = new Map(options.runs.map((run) => [run.id, run]));
   }
 
   /** Resolves when every place has run out of work or has been stopped. */
@@ -118,20 +114,21 @@ export class WorkerPool {
   }
 
   #hear(place: number, known: Known, message: FromWorker): void {
-    const run = "id" in message ? this.#runs.get(message.id) : undefined;
     switch (message.type) {
       case "ready":
         known.owner = message.owner;
         break;
       case "started":
         known.began = true;
-        this.#tell((reporter) => {
-          reporter.started(place, run!);
+        this.#tell(async (reporter) => {
+          const run = await this.#read(message.id);
+          this.#runs.set(message.id, run);
+          reporter.started(place, run);
         });
         break;
       case "progress":
         this.#tell((reporter) => {
-          reporter.progress(place, run!, message.progress);
+          reporter.progress(place, this.#runs.get(message.id)!, message.progress);
         });
         break;
       case "ended":
@@ -151,9 +148,14 @@ export class WorkerPool {
     }
   }
 
+  async #read(id: string): Promise<Run> {
+    return (await this.#options.store.runs({ ids: [id] }))[0]!;
+  }
+
   #ended(place: number, id: string, stack?: string): void {
     this.#tell(async (reporter) => {
-      const run = (await this.#options.store.runs({ ids: [id] }))[0]!;
+      const run = await this.#read(id);
+      this.#runs.delete(id);
       reporter.ended(place, run, stack);
       if (this.#options.assignment.failFast && (run.status === "failed" || run.status === "crashed")) {
         this.#stop(`Stopped because run ${id} ${run.status}.`);
@@ -161,16 +163,18 @@ export class WorkerPool {
     });
   }
 
-  /** Queues a run again whose worker died, as often as is allowed. */
-  async #retry(run: Run): Promise<void> {
-    const deaths = (this.#deaths.get(run.id) ?? 0) + 1;
-    this.#deaths.set(run.id, deaths);
-    const { retries, store } = this.#options;
-    if (deaths > retries || this.#stopReason !== undefined) return;
-    await store.enqueue([run]);
-    this.#tell((reporter) => {
-      reporter.note(`Run ${run.id} begins again where it was left (${deaths} of at most ${retries} times).`);
-    });
+  /** Queues runs again whose worker died, as often as is allowed. */
+  async #retry(left: readonly Run[]): Promise<void> {
+    const { retries, store, assignment } = this.#options;
+    if (left.length === 0 || this.#stopReason !== undefined) return;
+    await store.sweeps.revive(assignment.sweep, { retries, killed: false });
+    for (const run of left) {
+      if ((await this.#read(run.id)).status !== "queued") continue;
+      const crashes = (await store.attempts(run.id)).filter(({ status }) => status === "crashed").length;
+      this.#tell((reporter) => {
+        reporter.note(`Run ${run.id} begins again where it was left (${crashes} of at most ${retries} times).`);
+      });
+    }
   }
 
   /** A worker has ended without saying why: what it held has crashed, unless it was ended on purpose. */
@@ -190,7 +194,7 @@ export class WorkerPool {
     // What was told may stop the sweep.
     await this.#told;
     if (onPurpose) return;
-    for (const run of left) await this.#retry(run);
+    await this.#retry(left);
     this.#idleDeaths = known.began ? 0 : this.#idleDeaths + 1;
     if (this.#idleDeaths >= mostIdleDeaths) {
       throw new UserError(

@@ -1,10 +1,7 @@
 // The program of a worker process: told what to do by the sweep that started it, it runs trials until none is left.
-import { createHash } from "node:crypto";
-import { loadExperiment } from "../experiment/load.js";
 import { UserError } from "../numerics/error.js";
-import { openStore } from "../tracking/open.js";
-import type { Assignment, FromWorker, LeaveReason, ToWorker } from "./messages.js";
-import { TrialLoop } from "./trial-loop.js";
+import type { Assignment, FromWorker, ToWorker } from "./messages.js";
+import { workOn } from "./work-on.js";
 
 const stop = new AbortController();
 
@@ -13,25 +10,9 @@ function tell(message: FromWorker): void {
   if (process.connected) process.send!(message, undefined, undefined, () => undefined);
 }
 
-async function work(assignment: Assignment): Promise<LeaveReason> {
-  const { experiment, source } = await loadExperiment(assignment.file);
-  if (createHash("sha256").update(source.text).digest("hex") !== assignment.sourceHash) {
-    tell({
-      type: "note",
-      text: `${assignment.file} has changed since the sweep began: new workers run its new components.`,
-    });
-  }
-  const store = await openStore(assignment.storeUrl);
-  try {
-    return await new TrialLoop({ experiment, store, assignment, stop: stop.signal, tell }).run();
-  } finally {
-    await store.close();
-  }
-}
-
 async function main(assignment: Assignment): Promise<void> {
   try {
-    tell({ type: "leaving", reason: await work(assignment) });
+    tell({ type: "leaving", reason: await workOn({ ...assignment, stop: stop.signal, tell, requeue: false }) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     tell({ type: "broken", message: error.message, kind: error.kind });

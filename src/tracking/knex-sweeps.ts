@@ -14,6 +14,7 @@ import type {
   SweepChange,
   NewSweepTrial,
   PlacedTrial,
+  RunHolder,
   Sweep,
   SweepLaunch,
   SweepRun,
@@ -26,9 +27,11 @@ const rowsAStatement = 100;
 /** Sweeps in any SQL database that Knex speaks to. */
 export class KnexSweeps implements SweepStore {
   readonly #engine: Engine;
+  readonly #leaseMs: number;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, leaseMs: number) {
     this.#engine = engine;
+    this.#leaseMs = leaseMs;
   }
 
   async begin({ study, identity, spec }: NewSweep): Promise<{ readonly sweep: Sweep; readonly created: boolean }> {
@@ -53,7 +56,7 @@ export class KnexSweeps implements SweepStore {
       const query = db("sweep").join("study", "study.key", "sweep.study").orderBy("sweep.key");
       if (filter.study !== undefined) void query.where("study.name", filter.study);
       if (filter.id !== undefined) void query.where("sweep.id", filter.id);
-      const rows = (await query.select("sweep.*", "study.name")) as (SweepRow & { readonly name: string })[];
+      const rows: (SweepRow & { readonly name: string })[] = await query.select("sweep.*", "study.name");
       return rows.map(sweepOf);
     });
   }
@@ -134,9 +137,9 @@ export class KnexSweeps implements SweepStore {
       const found: SweepRun[] = [];
       for (const group of groups) {
         const among = () => (group === undefined ? wanted() : wanted().whereIn("run.configuration", [...group]));
-        const rows = (await among()
+        const rows: WantedRow[] = await among()
           .orderBy("run.key")
-          .select("run.key", "run.id", "run.configuration", "run.seed", "run.status", crashes(db))) as WantedRow[];
+          .select("run.key", "run.id", "run.configuration", "run.seed", "run.status", crashes(db));
         const values =
           metrics.length === 0 ? new Map<number, Record<string, number>>() : await lastValues(among(), metrics);
         for (const row of rows) {
@@ -157,7 +160,7 @@ export class KnexSweeps implements SweepStore {
   async revive(id: string, which: Revival): Promise<number> {
     return this.#engine.write(async (trx) => {
       const ended = filteredRuns(trx, { sweep: id, status: ["failed", "killed", "crashed"] });
-      const rows = (await ended.select("run.key", "run.status", crashes(trx))) as WantedRow[];
+      const rows: WantedRow[] = await ended.select("run.key", "run.status", crashes(trx));
       const revived = rows.filter(
         ({ status, crashes: times }) =>
           "all" in which || (status === "killed" && which.killed) || (status === "crashed" && times <= which.retries),
@@ -171,6 +174,15 @@ export class KnexSweeps implements SweepStore {
           .update(queuedColumns);
       }
       return revived.length;
+    });
+  }
+
+  holders(id: string): Promise<readonly RunHolder[]> {
+    return this.#engine.read(async (db) => {
+      const rows = await filteredRuns(db, { sweep: id, status: ["running"] })
+        .orderBy("key")
+        .select("id", "owner", "lease_until");
+      return rows.map((row) => ({ run: row.id, owner: row.owner!, seenAt: row.lease_until! - this.#leaseMs }));
     });
   }
 
@@ -273,7 +285,7 @@ async function lastValues(
   runs: Knex.QueryBuilder,
   metrics: readonly string[],
 ): Promise<ReadonlyMap<number, Record<string, number>>> {
-  const rows = (await runs
+  const rows: LastRow[] = await runs
     .join("metric_summary", "metric_summary.run", "run.key")
     .join("metric_name", "metric_name.key", "metric_summary.name")
     .whereIn("metric_name.name", [...metrics])
@@ -282,7 +294,7 @@ async function lastValues(
       "metric_name.name as metric",
       "metric_summary.last_value",
       "metric_summary.last_kind",
-    )) as LastRow[];
+    );
   const values = new Map<number, Record<string, number>>();
   for (const { run, metric, last_value, last_kind } of rows) {
     const of = values.get(run) ?? {};

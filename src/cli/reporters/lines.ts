@@ -35,7 +35,8 @@ export function planText(plan: SweepPlan): string {
   ];
   if (plan.elsewhere > 0) parts.push(`${plan.elsewhere} running elsewhere`);
   const workers = plan.queued > 0 ? ` on ${counted(plan.workers, "worker")} of ${counted(plan.threads, "thread")}` : "";
-  return `${printable(plan.study)}: ${counted(plan.total, "trial")}, ${parts.join(", ")}${workers}; store ${printable(plan.storeUrl)}`;
+  const searched = plan.sampler === undefined ? "" : `sweep ${plan.sweep} by ${printable(plan.sampler)}, `;
+  return `${printable(plan.study)}: ${counted(plan.total, "trial")}, ${parts.join(", ")}${workers}; ${searched}store ${printable(plan.storeUrl)}`;
 }
 
 /** `completed k3v9a2bc … in 12 s: nll.test 2.31`, or what went wrong. */

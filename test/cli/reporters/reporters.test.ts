@@ -39,6 +39,7 @@ const reporters: readonly {
 
 const plan: SweepPlan = {
   study: "moons",
+  sweep: "k3v9a2bc",
   total: 4,
   done: 1,
   queued: 3,

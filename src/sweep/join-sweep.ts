@@ -1,0 +1,59 @@
+import os from "node:os";
+import { describeEnvironment, dirtyPatch } from "../tracking/environment.js";
+import { openStore } from "../tracking/open.js";
+import type { SweepState } from "../tracking/sweep-store.js";
+import { findSweep } from "./find-sweep.js";
+import type { SweepReporter } from "./reporter.js";
+import { defaultCheckpointEvery, workerMemory } from "./sweep.js";
+import { readSpec } from "./sweep-spec.js";
+import { WorkerPool } from "./worker-pool.js";
+
+export interface JoinOptions {
+  /** Its id, the beginning of its id, or its study. */
+  readonly sweep: string;
+  readonly storeUrl: string;
+  /** Processes that run trials side by side. */
+  readonly workers: number;
+  /** Of each worker; the cores of this machine divided among them if left out. */
+  readonly threads?: number;
+  /** Seconds from one checkpoint of a training to the next. */
+  readonly checkpointEvery?: number;
+  readonly reporter: SweepReporter;
+  /** Lets workers leave; their trials go back into the queue. */
+  readonly stop: AbortSignal;
+  /** Ends workers at once. */
+  readonly kill: AbortSignal;
+}
+
+/** Works on a sweep that was begun elsewhere, until nothing is left for this machine or it is told to leave. */
+export async function joinSweep(options: JoinOptions): Promise<SweepState> {
+  const { storeUrl, workers, reporter } = options;
+  const threads = options.threads ?? Math.max(1, Math.floor(os.availableParallelism() / workers));
+  const store = await openStore(storeUrl);
+  try {
+    const { id, ...sweep } = await findSweep(store, options.sweep);
+    if (sweep.state === "running") {
+      const { file, retries } = readSpec({ id, ...sweep });
+      const [environment, patch] = await Promise.all([
+        describeEnvironment(file, { threads, workers }),
+        dirtyPatch(file),
+      ]);
+      const assignment = {
+        storeUrl,
+        sweep: id,
+        environment,
+        ...(patch !== undefined && { patch }),
+        threads,
+        failFast: false,
+        requeue: true,
+        memoryLimit: workerMemory,
+        checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),
+      };
+      await new WorkerPool({ ...options, store, assignment, retries }).work(workers);
+    }
+    return (await findSweep(store, id)).state;
+  } finally {
+    reporter.close();
+    await store.close();
+  }
+}

@@ -1,0 +1,66 @@
+import { buildComponent } from "../experiment/build-component.js";
+import { configured, gridOf, namedMembers, type Configured } from "../experiment/plan.js";
+import { spaceOf } from "../experiment/search-space.js";
+import type { SearchSampler, Trial } from "../search/sampler.js";
+import type { Point, Space } from "../search/space.js";
+import type { SweepSpec } from "./sweep-spec.js";
+import type { SweptStudy } from "./study.js";
+
+/** Says which configurations of a member are tried, one after another. */
+export interface Proposer {
+  readonly member: string;
+  /** Whether it must know how earlier trials ended. */
+  readonly needsResults: boolean;
+  /** The point of trial `number`, all trials before it given; undefined if there is nothing more to try. */
+  suggest(number: number, trials: readonly Trial[]): Point | undefined;
+  /** The configuration of a trial at a point that was suggested for it. */
+  configured(number: number, point: Point): Configured;
+}
+
+/** A proposer for each member of a study. */
+export async function proposersOf(swept: SweptStudy, spec: SweepSpec): Promise<readonly Proposer[]> {
+  const { study } = swept;
+  if (spec.sampler === undefined) return gridProposers(swept);
+  const sampler = await buildComponent(spec.sampler, "search.sampler", study.registry);
+  return namedMembers(study).map(({ name, member }) => {
+    const searched = spaceOf(member, study.main, study.registry);
+    const { space } = searched;
+    return {
+      member: name,
+      needsResults: sampler.needsResults && space.length > 0,
+      suggest: (number, trials) => (space.length === 0 ? onlyPoint(number) : ask(sampler, space, spec, number, trials)),
+      configured: (_number, point) => configured(study.name, member, searched.resolveAt(point)),
+    };
+  });
+}
+
+/** A member without search spaces has one trial. */
+function onlyPoint(number: number): Point | undefined {
+  return number === 0 ? {} : undefined;
+}
+
+function ask(
+  sampler: SearchSampler,
+  space: Space,
+  { objectives, samplerSeed }: SweepSpec,
+  number: number,
+  trials: readonly Trial[],
+): Point | undefined {
+  return sampler.suggest({ space, number, trials, objectives: Math.max(1, objectives.length), seed: samplerSeed });
+}
+
+/** All combinations of all values, as they are planned without a sampler. */
+function gridProposers({ study }: SweptStudy): readonly Proposer[] {
+  const byMember = new Map<string, Configured[]>();
+  for (const { member, trial } of gridOf(study)) {
+    const trials = byMember.get(member);
+    if (trials) trials.push(trial);
+    else byMember.set(member, [trial]);
+  }
+  return [...byMember].map(([member, trials]) => ({
+    member,
+    needsResults: false,
+    suggest: (number) => (number < trials.length ? {} : undefined),
+    configured: (number) => trials[number]!,
+  }));
+}
