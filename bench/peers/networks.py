@@ -82,3 +82,51 @@ def spline_inverse(y, raw, bins=8, bound=4.0, least_bin=1e-3, least_slope=1e-3):
     )
     x = torch.where(inside, t * width + left, y)
     return x, torch.where(inside, -log_slope, torch.zeros_like(y))
+
+
+class ResidualConvolution(nn.Module):
+    """Two normalised 3 x 3 convolutions, between which the context scales and shifts each channel, beside a shortcut."""
+
+    def __init__(self, inputs, outputs, context, groups=8):
+        super().__init__()
+        self.before = nn.GroupNorm(groups, inputs, affine=False)
+        self.first = nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.modulation = nn.Linear(context, 2 * outputs)
+        self.between = nn.GroupNorm(groups, outputs, affine=False)
+        self.second = nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.shortcut = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
+
+    def forward(self, x, context):
+        h = self.first(F.silu(self.before(x)))
+        scale, shift = self.modulation(context)[:, :, None, None].chunk(2, dim=1)
+        h = self.between(h) * (1 + scale) + shift
+        return self.shortcut(x) + self.second(F.silu(h))
+
+
+class Unet(nn.Module):
+    """A U-Net over flat images, which sees the time at every resolution."""
+
+    def __init__(self, side=28, channels=(32, 64, 64)):
+        super().__init__()
+        self.side = side
+        context = 4 * channels[0]
+        self.embedding = nn.Sequential(nn.Linear(1, context), nn.SiLU(), nn.Linear(context, context), nn.SiLU())
+        self.input = nn.Conv2d(1, channels[0], 3, padding=1)
+        pairs = list(zip((channels[0], *channels[:-1]), channels))
+        self.down = nn.ModuleList(ResidualConvolution(a, b, context) for a, b in pairs)
+        self.up = nn.ModuleList(ResidualConvolution(b + a, a, context) for a, b in zip(channels[:-1], channels[1:]))
+        self.norm = nn.GroupNorm(8, channels[0], affine=False)
+        self.output = nn.Conv2d(channels[0], 1, 3, padding=1)
+
+    def forward(self, rows):
+        x, t = rows[:, :-1], rows[:, -1:]
+        context = self.embedding(t)
+        h = self.input(x.reshape(-1, 1, self.side, self.side))
+        found = []
+        for level, block in enumerate(self.down):
+            h = block(h if level == 0 else F.avg_pool2d(h, 2), context)
+            found.append(h)
+        for level in reversed(range(len(self.up))):
+            h = F.interpolate(h, scale_factor=2, mode="nearest")
+            h = self.up[level](torch.cat([h, found[level]], dim=1), context)
+        return self.output(F.silu(self.norm(h))).reshape(len(rows), -1)

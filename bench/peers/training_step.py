@@ -1,8 +1,8 @@
 """Seconds of one training step in PyTorch: the batch, the loss, its gradient, Adam.
 
 usage: training_step.py LOSS DIMENSION WIDTH BATCH THREADS
-LOSS is flow-matching, minibatch-ot, affine-couplings, spline-couplings or cnf-likelihood. WIDTH is that of the hidden
-layers of a field; couplings have 64.
+LOSS is flow-matching, unet (flow matching of square images), minibatch-ot, affine-couplings, spline-couplings or
+cnf-likelihood. WIDTH is that of the hidden layers of a perceptron; couplings have 64.
 """
 
 import math
@@ -11,7 +11,7 @@ import sys
 import torch
 from torch import nn
 
-from networks import Couplings, affine_inverse, perceptron, spline_inverse
+from networks import Couplings, Unet, affine_inverse, perceptron, spline_inverse
 from serve import serve
 
 kind = sys.argv[1]
@@ -30,8 +30,7 @@ def field():
     return perceptron(dimension + 1, (width,) * 3, dimension)
 
 
-def flow_matching(pairs):
-    model = field()
+def flow_matching(pairs, model):
 
     def loss():
         x0, x1 = pairs(torch.randn(batch, dimension), rows())
@@ -41,6 +40,10 @@ def flow_matching(pairs):
         return (model(torch.cat([x, t], dim=1)) - u).square().sum(dim=1).mean()
 
     return model, loss
+
+
+def independent(x0, x1):
+    return x0, x1
 
 
 def assigned(x0, x1):
@@ -94,8 +97,9 @@ class Flow(nn.Module):
 
 
 model, loss = {
-    "flow-matching": lambda: flow_matching(lambda x0, x1: (x0, x1)),
-    "minibatch-ot": lambda: flow_matching(assigned),
+    "flow-matching": lambda: flow_matching(independent, field()),
+    "unet": lambda: flow_matching(independent, Unet(math.isqrt(dimension))),
+    "minibatch-ot": lambda: flow_matching(assigned, field()),
     "affine-couplings": lambda: couplings(8, 2, affine_inverse),
     "spline-couplings": lambda: couplings(6, 23, spline_inverse),
     "cnf-likelihood": lambda: likelihood(Flow()),

@@ -1,7 +1,7 @@
 import { minibatchOt } from "../../src/couplings/index.js";
 import { gaussian } from "../../src/datasets/index.js";
 import { cnfLikelihood, conditionalFlowMatching, negativeLogLikelihood } from "../../src/losses/index.js";
-import { mlpVectorField, neuralSplineCoupling, realNvp } from "../../src/models/index.js";
+import { mlpVectorField, neuralSplineCoupling, realNvp, unetVectorField } from "../../src/models/index.js";
 import { UserError } from "../../src/numerics/error.js";
 import { conditionalOt } from "../../src/paths/index.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
@@ -74,6 +74,11 @@ const steps: readonly TrainingStep[] = [
     name: "cnf-likelihood-step",
     ...{ target: 3, dimension: 2, width: 64, batch: 256, peer: "cnf-likelihood" },
     study: (step) => ({ model: field(step), loss: cnfLikelihood() }),
+  },
+  {
+    name: "unet-step",
+    ...{ target: 1, dimension: 28 * 28, width: 32, batch: 64, peer: "unet" },
+    study: () => ({ model: unetVectorField({ channels: [32, 64, 64] }), loss: conditionalFlowMatching({ path }) }),
   },
   {
     name: "minibatch-ot-step",

@@ -65,7 +65,7 @@ class UnetVectorField implements VectorField {
 
   velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor): tf.Tensor {
     const { apply } = activations[this.#activation];
-    const n = x.shape[0]!;
+    const n = x.shape[0];
     const context = apply(this.#embedding.apply(parameters, this.#context.apply(t, condition)));
     const image = this.#input.apply(parameters, x.reshape([n, ...this.#extent, 1]));
     const { found } = this.#down.reduce<{ readonly h: tf.Tensor4D; readonly found: readonly tf.Tensor4D[] }>(
