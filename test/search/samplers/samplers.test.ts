@@ -18,6 +18,13 @@ const numbers: Space = [
   { ...at("shift"), type: "normal", mean: 2, deviation: 0.5 },
 ];
 
+const everything: Space = [...choices, ...numbers];
+/** What those samplers search that cannot search everything. */
+const searched: Readonly<Record<string, Space>> = {
+  grid: choices,
+  cmaEs: everything.map((one) => (one.type === "choice" ? { ...one, ordered: true } : one)),
+};
+
 function isOf(dimension: Dimension, value: number): boolean {
   switch (dimension.type) {
     case "choice":
@@ -53,7 +60,7 @@ describe.each(searchSamplers.map(({ definition }) => ({ name: definition.name, d
       );
       return (await definition.create(options as never)) as SearchSampler;
     };
-    const space = definition.name === "grid" ? choices : [...choices, ...numbers];
+    const space = searched[definition.name] ?? everything;
 
     it("gives a value of every dimension that is there, and of no other", async () => {
       for (const point of search(await make(), space, 16, 1)) {
