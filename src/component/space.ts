@@ -46,8 +46,12 @@ export type NumberSpace = RealSpace | IntegerSpace | NormalSpace;
 /** A search space that offers values of its own. */
 export type OpenSpace<T = unknown> = ListedSpace<T> | NumberSpace;
 
-/** A search space: stands in a configuration where a value of type `T` would stand. */
-export type SearchSpace<T> = ListedSpace<T> | TiedSpace | (number extends T ? NumberSpace : never);
+/**
+ * A search space: stands in a configuration where a value of type `T` would stand. What it lists may be, or hold, search
+ * spaces again.
+ */
+export type SearchSpace<T> =
+  GridSpace<Searchable<T>> | ChoiceSpace<Searchable<T>> | TiedSpace | (number extends T ? NumberSpace : never);
 
 /** Any value can be a search space, and so can any element of a list and any field of a plain object within it. */
 export type Searchable<T> = T | SearchSpace<T> | SearchableParts<T>;
@@ -61,7 +65,7 @@ type SearchableParts<T> = T extends readonly (infer U)[]
       : never;
 
 /** Every one of the given values. */
-export function grid<T>(...values: T[]): GridSpace<T> {
+export function grid<const T extends readonly unknown[]>(...values: T): GridSpace<T[number]> {
   return { space: "grid", values };
 }
 
@@ -77,7 +81,7 @@ export function logspace(first: number, last: number, count: number): GridSpace<
 }
 
 /** One of the given values, between which there is no order. */
-export function choice<T>(...values: T[]): ChoiceSpace<T> {
+export function choice<const T extends readonly unknown[]>(...values: T): ChoiceSpace<T[number]> {
   return { space: "choice", values };
 }
 

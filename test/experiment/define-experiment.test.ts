@@ -98,7 +98,7 @@ describe("defineExperiment", () => {
     ],
     [
       "an empty search space",
-      { dataset: toyData({ n: grid<number>() }) },
+      { dataset: toyData({ n: grid() }) },
       "dataset.n: expected a grid of at least one value, got none.",
     ],
     [

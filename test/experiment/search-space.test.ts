@@ -324,7 +324,7 @@ describe("a study with spaces that do not list their values", () => {
     [{ evaluation: { gridMargin: normal(0.5, 0.1) } }, "evaluation.gridMargin: expected a number >= 0, got -0.3"],
     [{ training: { steps: uniform(1, 4) } }, "training.steps: expected an integer > 0, got 2.5."],
     [
-      { training: { steps: grid<never>(uniform(-4, 4) as never, 3 as never) } },
+      { training: { steps: grid(uniform(-4, 4), 3) } },
       "training.steps: expected an integer > 0",
     ],
   ])("is refused where an option does not take their values", (changes, message) => {

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   adam,
+  choice,
   component,
   conditionalFlowMatching,
   conditionalOt,
@@ -11,16 +12,20 @@ import {
   exactEmpiricalFlow,
   grid,
   independent,
+  integer,
   kernelDensity,
   kindToken,
   linspace,
   logspace,
+  logUniform,
   mlpVectorField,
   nll,
+  normal,
   realNvp,
   ref,
   sameAs,
   standardGaussian,
+  uniform,
   z,
   type ComponentRef,
   type Dataset,
@@ -74,6 +79,22 @@ describe("builder calls", () => {
         path: grid(conditionalOt({ sigma: 1 }), conditionalOt({ sigma: 2 })),
         coupling: independent(),
       });
+      conditionalOt({ sigma: uniform(0, 1) });
+      conditionalOt({ sigma: grid(0.1, choice(1, 2), logUniform(0.01, 1)) });
+      realNvp({ layers: integer(1, 64, { log: true }) });
+      mlpVectorField({ hidden: [integer(8, 64), sameAs("model.hidden.0")], activation: choice("selu", "tanh") });
+      kernelDensity({ bandwidth: normal(1, 0.1) });
+      mlpVectorField({ hidden: grid([integer(8, 64), 64], [128], choice([32], [64])) });
+      // @ts-expect-error -- nor within others
+      mlpVectorField({ activation: grid("selu", choice("tanh", "sine")) });
+      // @ts-expect-error -- no activation is a number
+      mlpVectorField({ activation: uniform(0, 1) });
+      // @ts-expect-error -- a list of numbers is no number
+      mlpVectorField({ hidden: integer(1, 8) });
+      // @ts-expect-error -- log is true or false
+      realNvp({ layers: integer(1, 8, { log: 1 }) });
+      // @ts-expect-error -- one of the texts is no activation
+      mlpVectorField({ activation: choice("selu", "sine") });
       // @ts-expect-error -- a grid of texts is no number
       conditionalOt({ sigma: grid("a", "b") });
       // @ts-expect-error -- one of the values is no activation
@@ -102,6 +123,7 @@ describe("defineExperiment", () => {
       defineExperiment({
         ...least,
         model: grid(mlpVectorField(), mlpVectorField({ hidden: [8] })),
+        dataset: choice(eightGaussians(), eightGaussians()),
         base: standardGaussian(),
         solver: dopri5({ rtol: grid(1e-3, 1e-5) }),
         training: { steps: grid(10, 20), batchSize: 32 },
