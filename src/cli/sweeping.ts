@@ -5,6 +5,7 @@ import type { FreshSweep, KnownSweep, PlannedTrial, SweepOptions, SweepResult } 
 import type { Run, RunStatus } from "../tracking/store.js";
 import { exitCodes, shared, type ExitCode } from "./command.js";
 import { Interrupts } from "./interrupts.js";
+import type { LaunchArguments } from "./launching.js";
 import { formatPoint } from "./output/format.js";
 import { printJson } from "./output/json.js";
 import { printable } from "./output/printable.js";
@@ -46,7 +47,7 @@ export const workersOption = {
   value: "N",
 } as const;
 
-interface WorkArguments {
+interface WorkArguments extends Partial<LaunchArguments> {
   readonly workers?: number;
   readonly "fail-fast": boolean;
   readonly "checkpoint-every": string;
@@ -164,13 +165,22 @@ function freshSweep(args: SweepArguments): FreshSweep & Pick<SweepOptions, "work
 /** Runs the trials of an experiment file that are not done; what both `run` and `sweep` do. */
 export async function executeSweep(args: SweepArguments): Promise<ExitCode> {
   if (args.json) printToStandardError();
-  return args["dry-run"] ? dryRun(args) : execute(args, freshSweep(args));
+  return args["dry-run"] ? dryRun(args) : begin(args, freshSweep(args));
 }
 
 /** Goes on with a sweep that was begun before. */
 export async function resumeSweep(args: WorkArguments & KnownSweep): Promise<ExitCode> {
   if (args.json) printToStandardError();
-  return execute(args, { sweep: args.sweep });
+  return begin(args, { sweep: args.sweep });
+}
+
+/** Hands the sweep to who runs its workers elsewhere, or runs them. */
+async function begin(args: WorkArguments, target: FreshSweep | KnownSweep): Promise<ExitCode> {
+  if (!("launcher" in args)) return execute(args, target);
+  const { launch, withProfile } = await import("./launching.js");
+  const { args: complete, profile } = await withProfile(args as WorkArguments & LaunchArguments);
+  const wanted = { ...target, ...(complete.workers !== undefined && { workers: complete.workers }) };
+  return (await launch(complete, profile, wanted)) ?? execute(complete, wanted);
 }
 
 async function execute(args: WorkArguments, target: FreshSweep | KnownSweep): Promise<ExitCode> {

@@ -3,14 +3,15 @@ import path from "node:path";
 import type { ComponentRef } from "../component/component.js";
 import type { JobQueue } from "../launchers/launcher.js";
 import { UserError } from "../numerics/error.js";
+import { openStore } from "../tracking/open.js";
 import type { Json, Store } from "../tracking/store.js";
-import type { Sweep, SweepLaunch } from "../tracking/sweep-store.js";
+import type { Sweep } from "../tracking/sweep-store.js";
+import { prepareSweep, type FreshSweep, type KnownSweep } from "./sweep.js";
 
 export interface LaunchOptions {
-  readonly store: Store;
+  readonly target: FreshSweep | KnownSweep;
   /** With the password that workers need. */
   readonly storeUrl: string;
-  readonly sweep: Sweep;
   readonly launcher: ComponentRef<"launcher">;
   readonly queue: JobQueue;
   readonly workers: number;
@@ -24,10 +25,30 @@ export interface LaunchOptions {
 
 const launchesFolder = path.join("results", "launches");
 
-/** Submits workers of a sweep, and notes in the store that they were. Resolves to the note and the folder of their logs. */
-export async function launchSweep(options: LaunchOptions): Promise<SweepLaunch & { readonly files: string }> {
-  const { store, storeUrl, sweep, launcher, queue, workers } = options;
+export interface LaunchedSweep {
+  readonly sweep: Sweep;
+  /** What the launcher knows the workers by. */
+  readonly submitted: string;
+  /** The folder of their scripts and logs. */
+  readonly files: string;
+}
+
+/** Begins a sweep, or goes on with it, by workers that are submitted to run elsewhere; the store remembers them. */
+export async function launchSweep(options: LaunchOptions): Promise<LaunchedSweep> {
+  const { target, storeUrl, launcher } = options;
   if (!options.allowSqlite) refuseFiles(storeUrl, launcher.name);
+  const store = await openStore(storeUrl, { create: !("sweep" in target) });
+  try {
+    const { sweep } = await prepareSweep({ ...target, workers: options.workers }, store);
+    await store.sweeps.revive(sweep.id, { all: true });
+    return { sweep, ...(await submit(options, store, sweep)) };
+  } finally {
+    await store.close();
+  }
+}
+
+async function submit(options: LaunchOptions, store: Store, sweep: Sweep): Promise<Omit<LaunchedSweep, "sweep">> {
+  const { storeUrl, launcher, queue, workers } = options;
   mkdirSync(launchesFolder, { recursive: true });
   // The folder is made for the user alone.
   const files = mkdtempSync(path.resolve(launchesFolder, `${sweep.id}-`));
@@ -39,16 +60,14 @@ export async function launchSweep(options: LaunchOptions): Promise<SweepLaunch &
     files,
     secrets: { PUSHFORWARD_STORE: storeUrl },
   });
-  const { name, options: settings } = launcher;
-  const launch: SweepLaunch = {
-    launcher: name,
-    options: settings as Readonly<Record<string, Json>>,
+  await store.sweeps.addLaunch(sweep.id, {
+    launcher: launcher.name,
+    options: launcher.options as Readonly<Record<string, Json>>,
     submitted,
     workers,
     at: Date.now(),
-  };
-  await store.sweeps.addLaunch(sweep.id, launch);
-  return { ...launch, files };
+  });
+  return { submitted, files };
 }
 
 function refuseFiles(storeUrl: string, launcher: string): void {

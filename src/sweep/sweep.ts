@@ -166,7 +166,21 @@ interface Begun {
   readonly sweep: Sweep;
 }
 
-async function begin(options: SweepOptions, store: Store): Promise<Begun> {
+/** Begins a sweep, or goes on with it, up to where workers can join it. */
+export async function prepareSweep(
+  options: (FreshSweep | KnownSweep) & Pick<SweepOptions, "workers">,
+  store: Store,
+): Promise<Begun & { readonly engine: SearchEngine }> {
+  const begun = await begin(options, store);
+  const { swept, sweep } = begun;
+  await store.reap();
+  const engine = new SearchEngine(store, sweep.id, swept);
+  await engine.plant();
+  await store.describeStudy(sweep.study, selfDescription(swept.study));
+  return { ...begun, engine };
+}
+
+async function begin(options: (FreshSweep | KnownSweep) & Pick<SweepOptions, "workers">, store: Store): Promise<Begun> {
   if ("sweep" in options) {
     const known = await findSweep(store, options.sweep);
     const { file, set } = readSpec(known);
@@ -194,12 +208,8 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { reporter } = options;
   const store = await openStore(options.storeUrl, { create: !("sweep" in options) });
   try {
-    const { swept, sweep } = await begin(options, store);
+    const { swept, sweep, engine } = await prepareSweep(options, store);
     const { file, trials, seeds, retries, sampler } = readSpec(sweep);
-    await store.reap();
-    const engine = new SearchEngine(store, sweep.id, swept);
-    await engine.plant();
-    await store.describeStudy(sweep.study, selfDescription(swept.study));
     const ids = "resume" in options && options.resume ? await requeueBegun(store, sweep) : undefined;
     const retried = ids?.length ?? (await store.sweeps.revive(sweep.id, { all: true }));
     const step = ids ? "claim" : await engine.advance();
@@ -240,6 +250,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       ...(patch !== undefined && { patch }),
       threads,
       failFast: options.failFast ?? false,
+      requeue: false,
       memoryLimit: options.memoryLimit ?? workerMemory,
       checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),
     };

@@ -26,8 +26,6 @@ export interface TrialLoopOptions extends Omit<Assignment, "storeUrl" | "sourceH
   readonly swept: SweptStudy;
   readonly stop: AbortSignal;
   readonly tell: (message: FromWorker) => void;
-  /** Whether a run that is left goes back into the queue at once. */
-  readonly requeue: boolean;
 }
 
 interface Outcome {
@@ -132,11 +130,7 @@ export class TrialLoop {
       clearInterval(look);
       markEnd();
     }
-    if (!lost.signal.aborted) {
-      await this.#finish(id, outcome, monitor);
-      if (outcome.status === "killed" && this.#options.requeue && !this.#left.signal.aborted)
-        await store.enqueue([run]);
-    }
+    if (!lost.signal.aborted) await this.#finish(id, outcome, monitor);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
   }
@@ -169,7 +163,9 @@ export class TrialLoop {
   async #finish(id: string, { status, error }: Outcome, monitor: SystemMonitor): Promise<void> {
     try {
       await monitor.stop();
-      await this.#options.store.finish(id, status, error);
+      const { store, requeue } = this.#options;
+      if (status === "killed" && requeue) await store.release(id, error ?? "Its worker left it.");
+      else await store.finish(id, status, error);
     } catch (refusal) {
       // Its end, or some of its points, could not be written down; a store that is gone shows at the next claim.
       if (!(refusal instanceof UserError)) throw refusal;

@@ -10,8 +10,6 @@ export interface WorkOptions extends Assignment {
   /** Ends the worker at the next chance; its reason is kept with the run that is left. */
   readonly stop: AbortSignal;
   readonly tell: (message: FromWorker) => void;
-  /** Whether a run that is left goes back into the queue at once, for others to go on with. */
-  readonly requeue: boolean;
 }
 
 /**

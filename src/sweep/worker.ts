@@ -12,7 +12,7 @@ function tell(message: FromWorker): void {
 
 async function main(assignment: Assignment): Promise<void> {
   try {
-    tell({ type: "leaving", reason: await workOn({ ...assignment, stop: stop.signal, tell, requeue: false }) });
+    tell({ type: "leaving", reason: await workOn({ ...assignment, stop: stop.signal, tell }) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     tell({ type: "broken", message: error.message, kind: error.kind });

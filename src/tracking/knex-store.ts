@@ -47,7 +47,7 @@ export class KnexStore implements Store {
     this.#engine = engine;
     this.#queue = new RunQueue(engine, options.leaseMs);
     this.#series = new SeriesWriter(engine, this.#attempts);
-    this.sweeps = new KnexSweeps(engine);
+    this.sweeps = new KnexSweeps(engine, options.leaseMs);
   }
 
   get url(): string {

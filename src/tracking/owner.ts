@@ -62,6 +62,13 @@ function parseOwner(owner: string): OwnerFields | undefined {
   }
 }
 
+/** The machine and the process behind an owner, as far as its name tells. */
+export function ownerPlace(owner: string): { readonly host?: string; readonly pid?: number } {
+  const fields = parseOwner(owner);
+  const host = fields?.machine?.split("/")[0];
+  return { ...(host !== undefined && { host }), ...(fields && { pid: fields.pid }) };
+}
+
 /** Whether the process behind an owner runs; "unknown" on another machine, or where the system does not tell. */
 export function ownerState(owner: string): "alive" | "dead" | "unknown" {
   const fields = parseOwner(owner);

@@ -53,6 +53,14 @@ export interface SweepRun {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** Who runs a run of a sweep. */
+export interface RunHolder {
+  readonly run: string;
+  readonly owner: string;
+  /** When it last gave a sign of life. */
+  readonly seenAt: number;
+}
+
 /** Workers of a sweep that were submitted to a system which runs them elsewhere. */
 export interface SweepLaunch {
   /** Name of the launcher and its options. */
@@ -93,6 +101,8 @@ export interface SweepStore {
   runs(id: string, metrics: readonly string[], configurations?: readonly string[]): Promise<readonly SweepRun[]>;
   /** Queues its runs again that did not end well; resolves to how many. */
   revive(id: string, which: Revival): Promise<number>;
+  /** Who runs its runs. */
+  holders(id: string): Promise<readonly RunHolder[]>;
   addLaunch(id: string, launch: SweepLaunch): Promise<void>;
   /** Oldest first. */
   launches(id: string): Promise<readonly SweepLaunch[]>;

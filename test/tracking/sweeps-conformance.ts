@@ -1,7 +1,8 @@
+import os from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { collectGarbage } from "../../src/tracking/maintenance/gc.js";
 import { openEngine } from "../../src/tracking/open.js";
-import { newOwner } from "../../src/tracking/owner.js";
+import { newOwner, ownerPlace } from "../../src/tracking/owner.js";
 import type { Store } from "../../src/tracking/store.js";
 import type { NewSweepTrial } from "../../src/tracking/sweep-store.js";
 import { pointsOf, trial, type Kind, type Site } from "./stores.js";
@@ -183,6 +184,20 @@ export function sweepConformance({ name, site }: Kind): void {
       await other.claim({ sweep: id }, owner, {});
       await expect(store.release(run, "late")).rejects.toThrow("was taken over by another worker");
       await other.close();
+    });
+
+    test("tell who runs their runs, and when that one last gave a sign of life", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0, 1])]);
+      const before = Date.now();
+      const { id: run } = (await claim())!;
+      const [holder, ...others] = await store.sweeps.holders(id);
+      expect(others).toEqual([]);
+      expect(holder).toMatchObject({ run, owner });
+      expect(ownerPlace(holder!.owner)).toEqual({ host: os.hostname(), pid: process.pid });
+      expect(holder!.seenAt).toBeGreaterThanOrEqual(before);
+      expect(holder!.seenAt).toBeLessThanOrEqual(Date.now());
+      await store.finish(run, "completed");
+      expect(await store.sweeps.holders(id)).toEqual([]);
     });
 
     test("remember the workers that were submitted for them", async () => {

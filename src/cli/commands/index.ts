@@ -14,11 +14,13 @@ import { run } from "./run.js";
 import { show } from "./show.js";
 import { sweep } from "./sweep.js";
 import { ui } from "./ui.js";
+import { work } from "./work.js";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
   sweep,
+  work,
   report,
   ui,
   components,

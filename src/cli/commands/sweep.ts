@@ -1,10 +1,13 @@
 import { defineCommand } from "../command.js";
 import { executeSweep, sweepOptions, workersOption } from "../sweeping.js";
 import { integer, integers, positive } from "../values.js";
+import { launchOptions } from "../launching.js";
 import { best } from "./sweep/best.js";
+import { cancel } from "./sweep/cancel.js";
 import { extend } from "./sweep/extend.js";
 import { list } from "./sweep/list.js";
 import { resume } from "./sweep/resume.js";
+import { status } from "./sweep/status.js";
 import { stop } from "./sweep/stop.js";
 
 function given<T>(text: string | undefined, read: (text: string) => T): T | undefined {
@@ -29,9 +32,10 @@ export const sweep = defineCommand({
     racing: { describe: "leave out seeds of what is worse than the best at this level, such as 0.05", value: "LEVEL" },
     "seeds-at-first": { describe: "seeds that every configuration gets in a race; 2 if left out", value: "N" },
     lag: { describe: "a trial is asked for with the results of those that are N before it", value: "N" },
+    ...launchOptions,
     ...sweepOptions,
   },
-  verbs: [list, best, stop, resume, extend],
+  verbs: [list, status, best, stop, cancel, resume, extend],
   examples: [
     ["sweep experiments/moons.ts --set loss.path.sigma=0.05,0.1,0.2 --seeds 0..4", "15 trials"],
     [

@@ -27,7 +27,7 @@ function count(counts: Readonly<Record<string, number>>): string {
 
 function runningRow({ run, label, seed, attempt, host, pid, step, steps, startedAt, seenAt }: RunningTrial): string[] {
   const now = Date.now();
-  const since = (at: number): string => formatDuration(Math.max(0, now - at) / 1000);
+  const since = (at: number): string => formatDuration(Math.max(0, now - at));
   return [
     run,
     printable(label),
@@ -45,7 +45,12 @@ function showLaunch({ launcher, submitted, workers, jobs, problem }: LaunchStatu
   for (const { state } of jobs) states[state] = (states[state] ?? 0) + 1;
   const known = jobs.length === 0 ? "none of which it still knows" : count(states);
   print(`\n${launcher} ${printable(submitted)}: ${workers} workers, ${problem ? printable(problem) : `${known}.`}`);
-  const rows = jobs.map(({ id, state, detail, node = "" }) => [printable(id), state, printable(detail), printable(node)]);
+  const rows = jobs.map(({ id, state, detail, node = "" }) => [
+    printable(id),
+    state,
+    printable(detail),
+    printable(node),
+  ]);
   if (rows.length > 0) print(renderTable(jobColumns, rows));
 }
 
