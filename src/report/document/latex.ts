@@ -9,7 +9,7 @@ import {
   type Table,
 } from "./document.js";
 import { breakable, escapeLatex, latexBlock, latexCell, latexLines, latexList } from "./latex-text.js";
-import { headLines, tablePieces } from "./table-pieces.js";
+import { fitted, headLines, tablePieces } from "./table-pieces.js";
 
 const preamble = `\\documentclass[a4paper,10pt]{article}
 \\usepackage[T1]{fontenc}
@@ -31,6 +31,8 @@ const preamble = `\\documentclass[a4paper,10pt]{article}
 const lineWidth = 604;
 /** Letters that fit beside each other in a line of a table, more or less. */
 const lineLetters = 100;
+/** The same of running text, whose letters are wider than digits. */
+const textLetters = 84;
 /** Rows that a table on one page can have. */
 const pageRows = 36;
 
@@ -125,13 +127,14 @@ function columnTypes(table: Table): string {
   if (table.numbersFrom !== Infinity) {
     return table.columns.map((_, i) => (i >= table.numbersFrom ? "r" : "l")).join("");
   }
-  const longest = table.columns.map((head, i) =>
-    Math.min(60, Math.max(head.length, 4, ...table.rows.map((row) => cellText(row[i]!).length))),
+  const letters = table.columns.map((head, i) =>
+    Math.max(head.length, ...table.rows.map((row) => cellText(row[i]!).length)),
   );
-  const all = longest.reduce((sum, length) => sum + length, 0);
-  const used = Math.min(1, all / lineLetters) * (1 - 0.02 * table.columns.length);
-  return longest
-    .map((length) => `>{\\raggedright\\arraybackslash}p{${((used * length) / all).toFixed(3)}\\linewidth}`)
+  return fitted(
+    letters.map((count) => count + 2),
+    textLetters,
+  )
+    .map((count) => `>{\\raggedright\\arraybackslash}p{${(count / textLetters - 0.018).toFixed(3)}\\linewidth}`)
     .join("");
 }
 

@@ -11,7 +11,7 @@ import {
 } from "./document.js";
 import { paper, PdfPages, textWidth, widthOf } from "./pdf-page.js";
 import { setLines, setText, wrapped, type Run } from "./pdf-text.js";
-import { headLines, tablePieces } from "./table-pieces.js";
+import { fitted, headLines, tablePieces } from "./table-pieces.js";
 import type { Block, Inline } from "./text.js";
 
 const ink = "#222222";
@@ -210,10 +210,7 @@ function columnWidths(table: Table): readonly number[] {
         ...table.rows.map((row) => widthOf(`${cellText(row[i]!)} *`, "bold", size.cell)),
       ),
   );
-  const sum = (list: readonly number[]) => list.reduce((total, width) => total + width, 0);
-  let limit = Math.max(...widths);
-  while (sum(widths.map((width) => Math.min(width, limit))) > textWidth && limit > 20) limit -= 2;
-  return widths.map((width) => Math.min(width, limit));
+  return fitted(widths, textWidth);
 }
 
 function writeListing(pages: PdfPages, { title, text }: Listing): void {

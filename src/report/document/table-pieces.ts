@@ -35,6 +35,14 @@ export function headLines(head: string): readonly string[] {
   return head.split(/ (?=\([^()]*\)$)/);
 }
 
+/** Widths that together are at most `most`: the widest give way. */
+export function fitted(widths: readonly number[], most: number): readonly number[] {
+  let limit = Math.max(...widths);
+  const cut = () => widths.map((width) => Math.min(width, limit));
+  while (sum(cut()) > most && limit > most / 50) limit *= 0.98;
+  return cut();
+}
+
 function fits(widths: readonly number[], count: number, room: number): boolean {
   return parts(widths.length, count).every(([from, to]) => sum(widths.slice(from, to)) <= room);
 }

@@ -29,6 +29,8 @@ export interface AxisExtras {
 export function installDrawing(chart: typeof Chart, makeCanvas: MakeCanvas = elementCanvas): void {
   chart.register(layers(makeCanvas), panels, directLabels, offScale, colorBar);
   const { defaults } = chart;
+  // Ticks would else be written as the machine's language writes numbers.
+  defaults.locale = "en-US";
   defaults.font.family = `"${fontFamily}", sans-serif`;
   defaults.font.size = 13;
   defaults.color = ink;
