@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { planTrials } from "../src/experiment/plan.js";
+import { spaceOf } from "../src/experiment/search-space.js";
 import { isExperiment } from "../src/experiment/experiment.js";
 import { commands } from "../src/cli/commands/index.js";
 
@@ -34,7 +35,13 @@ describe.each(documents)("%s", (document) => {
     for (const [i, study] of studies.entries()) {
       const { default: experiment } = await load(study, `${path.basename(document)}-${i}.ts`);
       if (!isExperiment(experiment)) throw new Error(`${document}: example ${i + 1} is no experiment.`);
-      expect(planTrials(experiment, { source: { path: document, text: study } }).length).toBeGreaterThan(1);
+      if (experiment.search?.sampler === undefined) {
+        expect(planTrials(experiment, { source: { path: document, text: study } }).length).toBeGreaterThan(1);
+        continue;
+      }
+      const { main, compare, registry } = experiment;
+      const spaces = [main, ...compare].map((member) => spaceOf(member, main, registry).space);
+      expect(spaces.flat().length).toBeGreaterThan(0);
     }
   });
 

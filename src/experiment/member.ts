@@ -26,11 +26,15 @@ export type Drafts = Readonly<Record<Scope, Draft>>;
 
 /**
  * What a member whose model is of `family` is made of: its own parts, and the main ones for the rest. Where the study's
- * loss cannot train the family, the default loss of the family stands among its own.
+ * loss cannot train the family of a compared or searched model, the default loss of the family stands in its place.
  */
 export function draftsOf(member: Member, main: Member, family: string, registry: Registry): Drafts {
   const loss = defaultLoss(registry, family);
-  if (member === main) return { own: {}, main: { ...main.own, loss: main.own.loss ?? loss } };
+  if (member === main) {
+    // A study whose loss cannot train its model is mistaken; one of several models is trained as if it were compared.
+    const isLost = isSearchSpace(main.own.model) && !trains(main.own.loss, family, registry);
+    return { own: {}, main: { ...main.own, loss: (isLost ? loss : undefined) ?? main.own.loss ?? loss } };
+  }
   const own = { ...member.own, ...mergedSections(member.own, main.own) };
   return {
     own: own.loss === undefined && !trains(main.own.loss, family, registry) ? { ...own, loss } : own,

@@ -17,7 +17,7 @@ export interface SearchedSpace {
    * Reals are rounded to twelve digits, so that labels and hashes are stable. Throws a UserError if the point is none of
    * the space.
    */
-  resolveAt(point: Point): Resolved;
+  readonly resolveAt: (point: Point) => Resolved;
 }
 
 /** The search space of a member: one without search spaces has no dimensions and one point, `{}`. */

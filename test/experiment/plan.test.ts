@@ -173,6 +173,17 @@ describe("planTrials", () => {
     ]);
   });
 
+  it("trains each of several searched models by the study's loss, or by its family's where that cannot", () => {
+    const model = grid(toyField(), toyFlow(), toyKernel({ bandwidth: 1 }));
+    const runs = plan({ model, compare: [] }, { seeds: [0], set: ["loss.path.sigma=1,2"] });
+    expect(runs.map(({ label, options }) => [label, options["loss"], options["loss.path.sigma"]])).toEqual([
+      ["toyField", "conditionalFlowMatching", 1],
+      ["toyField", "conditionalFlowMatching", 2],
+      ["toyFlow", "negativeLogLikelihood", undefined],
+      ["toyKernel", undefined, undefined],
+    ]);
+  });
+
   it("searches within lists", () => {
     const model = toyField({ hidden: [grid(2, 3), 5] });
     const runs = plan({ model, compare: [] }, { seeds: [0], set: ["loss.path.sigma=1"] });

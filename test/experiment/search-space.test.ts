@@ -38,7 +38,7 @@ function searched(changes: Partial<ExperimentInput>) {
 }
 
 const sampler = (name: string) =>
-  searchSamplers.find(({ definition }) => definition.name === name)!.definition.create({} as never) as SearchSampler;
+  searchSamplers.find(({ definition }) => definition.name === name)!.definition.create({}) as SearchSampler;
 
 function enumerated({ space }: Pick<ReturnType<typeof searched>, "space">): Point[] {
   const all: Point[] = [];

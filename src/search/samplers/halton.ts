@@ -17,7 +17,7 @@ export const halton = component({
     return spaceFilling((seed, number, dimensions) => {
       if (kept?.seed !== seed || kept.bases.length < dimensions) kept = scrambling(seed, dimensions);
       const { bases, permutations } = kept;
-      return Float64Array.from({ length: dimensions }, (_, j) => radicalInverse(number, bases[j]!, permutations[j]!));
+      return Float64Array.from({ length: dimensions }, (_, j) => radicalInverse(number, bases[j]!, permutations[j]));
     });
   },
 });

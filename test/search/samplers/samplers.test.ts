@@ -58,7 +58,7 @@ describe.each(searchSamplers.map(({ definition }) => ({ name: definition.name, d
       const options = Object.fromEntries(
         Object.entries(definition.options).map(([name, field]) => [name, field.parse(undefined)]),
       );
-      return (await definition.create(options as never)) as SearchSampler;
+      return (await definition.create(options));
     };
     const space = searched[definition.name] ?? everything;
 

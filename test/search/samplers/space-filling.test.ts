@@ -9,7 +9,7 @@ const ask = (sampler: SearchSampler, space: Space, number: number, seed: number)
 
 const samplers = [random, sobol, halton, latinHypercube].map(({ definition }) => ({
   name: definition.name,
-  make: () => definition.create({ size: 16 } as never) as SearchSampler,
+  make: () => definition.create({ size: 16 }) as SearchSampler,
 }));
 
 describe.each(samplers)("$name", ({ make }) => {
