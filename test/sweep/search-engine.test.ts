@@ -71,7 +71,7 @@ describe("a search that is stopped, killed and shared", () => {
       "of several models",
       {
         compare: [
-          { label: "other", model: wanted({ x: uniform(0, 1), y: uniform(2, 3) }) },
+          { label: "other", model: wanted({ x: uniform(0, 1), y: uniform(0, 1) }) },
           { label: "fixed", model: wanted({ x: 0.5 }) },
         ],
       },
@@ -82,7 +82,7 @@ describe("a search that is stopped, killed and shared", () => {
       { seeds: [0, 1, 2, 3], search: { sampler: steady(), trials: 12, racing: true } },
     ],
   ] as const)("ends with the trials of an undisturbed one: %s", async (_, changes) => {
-    const swept = searchedStudy(changes as Parameters<typeof searchedStudy>[0]);
+    const swept = searchedStudy(changes);
     const expected = await undisturbed(swept, { workers: 3 });
     for (const seed of [1, 2]) {
       const id = await begin(store, swept, { workers: 3 });
@@ -126,7 +126,7 @@ describe("what a sampler is told", () => {
     const { registry } = swept.study;
     const asked: unknown[] = [];
     const { definition } = sensitive;
-    const sampler = await definition.create({} as never);
+    const sampler = await definition.create({});
     const spied = { ...sampler, suggest: (question: never) => (asked.push(question), sampler.suggest(question)) };
     const find = registry.definition.bind(registry);
     registry.definition = ((reference: { name: string }, path: string) =>
