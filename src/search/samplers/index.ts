@@ -1,4 +1,5 @@
 import { cmaEs } from "./cma-es.js";
+import { gaussianProcess } from "./gaussian-process.js";
 import { grid } from "./grid.js";
 import { halton } from "./halton.js";
 import { latinHypercube } from "./latin-hypercube.js";
@@ -7,7 +8,7 @@ import { random } from "./random.js";
 import { sobol } from "./sobol.js";
 import { tpe } from "./tpe.js";
 
-export { cmaEs, grid, halton, latinHypercube, nsga2, random, sobol, tpe };
+export { cmaEs, gaussianProcess, grid, halton, latinHypercube, nsga2, random, sobol, tpe };
 
 /** Every sampler of hyperparameters. */
-export const searchSamplers = [grid, random, sobol, halton, latinHypercube, tpe, cmaEs, nsga2];
+export const searchSamplers = [grid, random, sobol, halton, latinHypercube, tpe, gaussianProcess, cmaEs, nsga2];
