@@ -4,6 +4,7 @@ import { runTrial, type TrialProgress } from "../experiment/run-trial.js";
 import { artifactNames } from "../experiment/trial.js";
 import { UserError } from "../numerics/error.js";
 import { newOwner } from "../tracking/owner.js";
+import { stopRequested } from "../tracking/stop-requests.js";
 import type { Run, Store, TerminalStatus } from "../tracking/store.js";
 import { markBegin, markEnd } from "./output-marks.js";
 import type { Assignment, FromWorker, LeaveReason } from "./messages.js";
@@ -99,9 +100,10 @@ export class TrialLoop {
     const { id } = run;
     tell({ type: "started", id });
     const lost = new AbortController();
+    const asked = new AbortController();
     const heartbeat = setInterval(() => void this.#beat(id, lost), heartbeatMs);
-    const look = setInterval(() => void this.#look(), lookMs);
-    const signal = AbortSignal.any([this.#stop, lost.signal]);
+    const look = setInterval(() => void this.#look(id, asked), lookMs);
+    const signal = AbortSignal.any([this.#stop, lost.signal, asked.signal]);
     const monitor = new SystemMonitor(store, run);
     const onNote = (text: string): void => {
       tell({ type: "note", text });
@@ -124,13 +126,14 @@ export class TrialLoop {
       });
       if (outcome.status === "completed" && run.options["evaluation.pictures"] === true) await this.#draw(run);
     } catch (error) {
-      outcome = this.#stop.aborted ? { status: "killed", error: String(this.#stop.reason) } : failure(error);
+      const stopped = [asked.signal, this.#stop].find(({ aborted }) => aborted);
+      outcome = stopped ? { status: "killed", error: String(stopped.reason) } : failure(error);
     } finally {
       clearInterval(heartbeat);
       clearInterval(look);
       markEnd();
     }
-    if (!lost.signal.aborted) await this.#finish(id, outcome, monitor);
+    if (!lost.signal.aborted) await this.#finish(id, outcome, monitor, asked.signal.aborted);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
   }
@@ -160,11 +163,12 @@ export class TrialLoop {
     }
   }
 
-  async #finish(id: string, { status, error }: Outcome, monitor: SystemMonitor): Promise<void> {
+  /** Whoever asked the run itself to stop does not want it to wait for another worker. */
+  async #finish(id: string, { status, error }: Outcome, monitor: SystemMonitor, asked: boolean): Promise<void> {
     try {
       await monitor.stop();
       const { store, requeue } = this.#options;
-      if (status === "killed" && requeue) await store.release(id, error ?? "Its worker left it.");
+      if (status === "killed" && requeue && !asked) await store.release(id, error ?? "Its worker left it.");
       else await store.finish(id, status, error);
     } catch (refusal) {
       // Its end, or some of its points, could not be written down; a store that is gone shows at the next claim.
@@ -185,12 +189,13 @@ export class TrialLoop {
     }
   }
 
-  /** Leaves if the sweep was stopped, by whomever and wherever. */
-  async #look(): Promise<void> {
+  /** Leaves if the sweep was stopped, by whomever and wherever, and the run alone if that was asked to stop. */
+  async #look(run: string, asked: AbortController): Promise<void> {
     const { store, sweep } = this.#options;
     // A store that does not answer is told of at the next heartbeat.
     const [found] = await store.sweeps.list({ id: sweep }).catch(() => []);
     if (found?.state === "stopped") this.#left.abort("The sweep was stopped.");
+    if (await store.isStopRequested(run).catch(() => false)) asked.abort(stopRequested);
   }
 
   /** Passes progress on, though not more often than anyone can read. */

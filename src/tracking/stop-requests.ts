@@ -5,13 +5,13 @@ import { runRow } from "./rows.js";
 import { UserError } from "../numerics/error.js";
 
 /** The error of a run that was asked to stop. */
-export const stopped = "Stopped by a request.";
+export const stopRequested = "Stopped by a request.";
 
 /** Ends a queued run as killed, and asks the worker of a running one to do so; a UserError for one that has ended. */
 export async function requestStop(engine: Engine, id: string): Promise<void> {
   await engine.write(async (trx) => {
     const { key, status } = await runRow(trx, id);
-    if (status === "queued") await end(trx, [key], "killed", stopped);
+    if (status === "queued") await end(trx, [key], "killed", stopRequested);
     else if (status === "running") await trx("run").where("key", key).update({ stop_requested_at: Date.now() });
     else throw new UserError(`Run ${id} is ${status}: it cannot be stopped.`, { kind: "failure" });
   });

@@ -202,7 +202,7 @@ export interface Store {
   adopt(kept: KeptRun): Promise<Adoption>;
   /** Keeps what is said of a run, in place of what was said before. */
   annotate(id: string, annotation: Annotation): Promise<void>;
-  /** Ends a queued run as killed, and asks the worker of a running one to do so; it looks with every heartbeat. */
+  /** Ends a queued run as killed, and asks the worker of a running one to do so; it looks every other second. */
   requestStop(id: string): Promise<void>;
   isStopRequested(id: string): Promise<boolean>;
   /** Hides runs from every list, so that their trials can be queued as new runs; `restore` shows them again. */

@@ -101,7 +101,11 @@ describe("runs", () => {
     const grouped = await runs(
       "study=bandwidth&group=config&where=label+%3D+flow&sort=option(loss.path.sigma)&limit=1",
     );
-    expect(grouped.rows[0]!.cells).toContainEqual({ mean: expect.closeTo(4.84), sd: expect.closeTo(0.04), n: 3 });
+    expect(grouped.rows[0]!.cells).toContainEqual({
+      mean: expect.closeTo(4.84) as number,
+      sd: expect.closeTo(0.04) as number,
+      n: 3,
+    });
   });
 
   test("can be ordered by every column that is shown, whatever it is called", async () => {

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export interface Key {
   /** What is pressed: `j`, `Enter`, or two after each other: `g s`. */
@@ -20,7 +20,8 @@ export function activeKeys(): readonly Key[] {
 
 /** Lets keys mean something for as long as the component is there. */
 export function useKeys(keys: readonly Key[]): void {
-  useEffect(() => {
+  // Before the next key can be pressed, unlike an effect.
+  useLayoutEffect(() => {
     active.add(keys);
     return () => {
       active.delete(keys);

@@ -23,7 +23,7 @@ export async function repeatedly(
     try {
       await work();
     } catch (error) {
-      if (signal.aborted) return;
+      if (error instanceof DOMException && error.name === "AbortError") return;
       if (error instanceof Unreachable) pause = retryEvery;
       else if (error instanceof Refused) refused(error.message);
       else throw error;

@@ -9,13 +9,20 @@ import { useLiveSeries } from "./live-series.js";
 import { Waiting } from "./message.js";
 import { Status } from "./status.js";
 
+interface CurvesProps {
+  readonly question: URLSearchParams;
+  /** Whether each run has a colour of its own, not each configuration. */
+  readonly apart?: boolean;
+}
+
 /** What runs log along their training, a panel for each metric, growing while they run. */
-export function Curves({ question }: { readonly question: URLSearchParams }) {
+export function Curves({ question, apart = false }: CurvesProps) {
   const answer = usePolled<CurvesAnswer>(`/api/curves?${question.toString()}`);
   const [logarithmic, setLogarithmic] = useState(false);
   const { data } = answer;
   if (!data) return <Waiting answer={answer} />;
   if (data.metrics.length === 0) return <p>None of the runs has logged anything along its training yet.</p>;
+  const colors = colorsOf(data.runs, apart);
   return (
     <section class="curves" aria-label="Curves">
       <label class="check">
@@ -28,10 +35,10 @@ export function Curves({ question }: { readonly question: URLSearchParams }) {
         />
         logarithmic
       </label>
-      {data.runs.length > 1 && <Legend runs={data.runs} />}
+      {data.runs.length > 1 && <Legend runs={data.runs} colors={colors} />}
       <div class="panels">
         {data.metrics.map((name) => (
-          <CurvePanel key={name} name={name} runs={data.runs} logarithmic={logarithmic} />
+          <CurvePanel key={name} name={name} runs={data.runs} colors={colors} logarithmic={logarithmic} />
         ))}
       </div>
     </section>
@@ -41,11 +48,12 @@ export function Curves({ question }: { readonly question: URLSearchParams }) {
 interface CurvePanelProps {
   readonly name: string;
   readonly runs: readonly CurveRun[];
+  readonly colors: readonly string[];
   readonly logarithmic: boolean;
 }
 
 /** Reads its series only while it is in sight or near. */
-function CurvePanel({ name, runs, logarithmic }: CurvePanelProps) {
+function CurvePanel({ name, runs, colors, logarithmic }: CurvePanelProps) {
   const figure = useRef<HTMLElement>(null);
   const [seen, setSeen] = useState(false);
   useEffect(() => {
@@ -53,7 +61,7 @@ function CurvePanel({ name, runs, logarithmic }: CurvePanelProps) {
       (entries) => {
         setSeen(entries.at(-1)!.isIntersecting);
       },
-      { rootMargin: "300px" },
+      { rootMargin: "600px" },
     );
     observer.observe(figure.current!);
     return () => {
@@ -65,7 +73,6 @@ function CurvePanel({ name, runs, logarithmic }: CurvePanelProps) {
     runs.map(({ id }) => id),
     seen,
   );
-  const colors = colorsOf(runs);
   const lines = (series ?? []).flatMap(({ run, points }) => {
     const place = runs.findIndex(({ id }) => id === run);
     return place < 0 ? [] : [{ name: nameOf(runs[place]!), color: colors[place]!, points }];
@@ -93,10 +100,10 @@ function describe(
 }
 
 /** Runs of one configuration have one colour, whatever their seeds; where there is but one, each its own. */
-function colorsOf(runs: readonly CurveRun[]): readonly string[] {
+function colorsOf(runs: readonly CurveRun[], apart: boolean): readonly string[] {
   const keys = runs.map(({ label, point }) => JSON.stringify([label, point]));
   const kinds = [...new Set(keys)];
-  return keys.map((key, i) => lineColor(kinds.length === 1 ? i : kinds.indexOf(key)));
+  return keys.map((key, i) => lineColor(apart || kinds.length === 1 ? i : kinds.indexOf(key)));
 }
 
 function nameOf({ id, label, seed, point }: CurveRun): string {
@@ -106,9 +113,8 @@ function nameOf({ id, label, seed, point }: CurveRun): string {
 
 const legendAtFirst = 8;
 
-function Legend({ runs }: { readonly runs: readonly CurveRun[] }) {
+function Legend({ runs, colors }: Pick<CurvePanelProps, "runs" | "colors">) {
   const [all, setAll] = useState(false);
-  const colors = colorsOf(runs);
   const shown = all ? runs : runs.slice(0, legendAtFirst);
   return (
     <ul class="legend" aria-label="Runs">

@@ -8,7 +8,7 @@ const stretch = 100;
 
 export interface RunListState {
   /** Everything but rows. */
-  readonly head?: Omit<RunsAnswer, "rows" | "from">;
+  readonly head?: Omit<RunsAnswer, "rows">;
   readonly error?: string;
   /** The row at a place; undefined while it is on its way. */
   readonly row: (place: number) => RowAnswer | undefined;
@@ -59,7 +59,7 @@ export function useRunList(query: URLSearchParams, from: number, to: number): Ru
   };
 }
 
-function taken(before: Held, question: string, one: number, { rows, from: _, ...head }: RunsAnswer): Held {
+function taken(before: Held, question: string, one: number, { rows, ...head }: RunsAnswer): Held {
   const kept = before.question === question ? before.stretches : new Map<number, readonly RowAnswer[]>();
   return { question, head, stretches: new Map([...kept, [one, rows]]) };
 }

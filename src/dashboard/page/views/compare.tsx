@@ -25,7 +25,7 @@ export function CompareView({ ids }: { readonly ids: readonly string[] }) {
               <Part title="Metrics" rows={data.metrics} />
             </table>
           </div>
-          {data.curves.length > 0 && <Curves question={query} />}
+          {data.curves.length > 0 && <Curves question={query} apart />}
         </>
       )}
     </>

@@ -33,5 +33,5 @@ export function viewOf({ path, query }: Place): View {
   if (first === "compare") {
     return { title: "Compare", wide: true, content: <CompareView ids={query.getAll("run")} /> };
   }
-  return { title: "Nothing here", wide: false, content: <p class="error">There is nothing at this address.</p> };
+  return { title: "Nothing here", wide: false, content: <h1>There is nothing at this address</h1> };
 }

@@ -93,7 +93,7 @@ function TrialCharts({ answer }: { readonly answer: SweepAnswer }) {
   const values = trials.map(({ value }) => asNumber(value.mean) ?? NaN);
   const found: readonly Scatter[] = [
     { name: "trials", color: lineColor(5), points: values.map((y, i) => ({ x: i + 1, y })), line: false },
-    { name: "best so far", color: lineColor(0), points: bestSoFar(values, sign), line: true },
+    { name: "best so far", color: lineColor(1), points: bestSoFar(values, sign), line: true },
   ];
   return (
     <div class="panels">
