@@ -323,10 +323,7 @@ describe("a study with spaces that do not list their values", () => {
     [{ evaluation: { gridMargin: uniform(-0.1, 1) } }, "evaluation.gridMargin: expected a number >= 0, got -0.1."],
     [{ evaluation: { gridMargin: normal(0.5, 0.1) } }, "evaluation.gridMargin: expected a number >= 0, got -0.3"],
     [{ training: { steps: uniform(1, 4) } }, "training.steps: expected an integer > 0, got 2.5."],
-    [
-      { training: { steps: grid(uniform(-4, 4), 3) } },
-      "training.steps: expected an integer > 0",
-    ],
+    [{ training: { steps: grid(uniform(-4, 4), 3) } }, "training.steps: expected an integer > 0"],
   ])("is refused where an option does not take their values", (changes, message) => {
     expect(() => study(changes)).toThrow(message);
   });
