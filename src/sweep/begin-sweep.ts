@@ -90,7 +90,7 @@ export async function beginSweep(
   });
   if (begun.created) return begun;
   const known = readSpec(begun.sweep);
-  const lag = options.search.lag ?? swept.study.search?.lag;
+  const { lag } = settingsOf(swept.study, options.search);
   if (lag !== undefined && lag !== known.lag) {
     throw new UserError(
       `Sweep ${begun.sweep.id} of these settings was begun with a lag of ${known.lag}, on which its trials depend: leave out ` +
@@ -114,7 +114,9 @@ export async function beginSweep(
 
 /** What the study says of its search with what the command line says in its place. */
 function settingsOf({ search = {}, registry }: Experiment, options: SearchOptions): SearchSettings {
-  const { sampler, pruner, samplerSeed, trials, objectives, racing, seedsAtFirst, lag } = options;
+  const { sampler, pruner, samplerSeed, trials, objectives, racing, seedsAtFirst } = options;
+  // The study's lag is that of its own sampler.
+  const lag = options.lag ?? (sampler === undefined ? search.lag : undefined);
   if (seedsAtFirst !== undefined && racing === undefined && search.racing === undefined) {
     throw new UserError("--seeds-at-first: there is no race; give its level with --racing, such as --racing 0.05.");
   }
@@ -126,13 +128,13 @@ function settingsOf({ search = {}, registry }: Experiment, options: SearchOption
   return parseSearch(
     {
       ...search,
+      lag,
       ...(sampler !== undefined && { sampler: reference(sampler, "searchSampler", "--sampler", registry) }),
       ...(pruner !== undefined && { pruner: reference(pruner, "pruner", "--pruner", registry) }),
       ...(samplerSeed !== undefined && { samplerSeed }),
       ...(trials !== undefined && { trials }),
       ...(objectives !== undefined && { objectives }),
       ...(Object.keys(race).length > 0 && { racing: race }),
-      ...(lag !== undefined && { lag }),
     },
     registry,
   );
