@@ -57,9 +57,7 @@ function kindOf(field: Field, runs: readonly RunRecord[]): ColumnKind {
 export function usualColumns(layout: Layout): readonly PageColumn[] {
   const { runs, grouping, ofStudy } = layout;
   const column = (name: string, title?: string) => asColumn(fieldNamed(name), layout, title);
-  const searched = new Set(runs.flatMap(({ point }) => Object.keys(point)));
-  const options = differingOptions(runs).filter((path) => searched.has(path));
-  const settings = options.slice(0, mostOptions).map((path) => asColumn(fieldNamed(path, "option"), layout, path));
+  const settings = searchedOptions(runs).slice(0, mostOptions).map((path) => asColumn(fieldNamed(path, "option"), layout, path));
   const metrics = resultsOf(runs)
     .slice(0, mostMetrics)
     .map((name) => asColumn(fieldNamed(name, "metric"), layout, describeMetric(name).short));
@@ -81,6 +79,14 @@ export function usualColumns(layout: Layout): readonly PageColumn[] {
   }
   const fields = grouping === "config" ? settings : grouping.map((field) => asColumn(field, layout));
   return [...study, column("label", "model"), countColumn, ...fields, ...metrics, column("took")];
+}
+
+/** The options that were searched over and differ. */
+export function searchedOptions(runs: readonly RunRecord[]): readonly string[] {
+  // Runs of one configuration share their options.
+  const distinct = [...new Map(runs.map((run) => [run.options, run])).values()];
+  const searched = new Set(distinct.flatMap(({ point }) => Object.keys(point)));
+  return differingOptions(distinct).filter((path) => searched.has(path));
 }
 
 const countColumn: PageColumn = { name: "runs", title: "runs", kind: "number", cell: (row) => row.length };

@@ -6,6 +6,8 @@ import { repeatedly } from "../polled.js";
 
 /** Points that are asked for of a series; twice as many are kept before it is asked for anew. */
 const points = 400;
+/** Runs that are asked for together: the first are drawn while the others are on their way. */
+const together = 10;
 
 export interface LiveSeries {
   readonly run: string;
@@ -27,11 +29,13 @@ export function useLiveSeries(name: string, runs: readonly string[], seen: boole
     const known = new Map<string, Known>();
     void repeatedly(
       async () => {
-        const query = new URLSearchParams({ name, points: String(points) });
-        for (const run of runs) query.append("run", asking(run, known.get(run)));
-        const { data } = await ask<readonly SeriesAnswer[]>(`/api/series?${query.toString()}`, { signal: end.signal });
-        const changed = data?.filter((answer) => take(answer, known)) ?? [];
-        if (changed.length > 0) setSeries(runs.flatMap((run) => known.get(run)?.series ?? []));
+        for (let first = 0; first < runs.length; first += together) {
+          const query = new URLSearchParams({ name, points: String(points) });
+          for (const run of runs.slice(first, first + together)) query.append("run", asking(run, known.get(run)));
+          const { data } = await ask<readonly SeriesAnswer[]>(`/api/series?${query.toString()}`, { signal: end.signal });
+          const changed = data?.filter((answer) => take(answer, known)) ?? [];
+          if (changed.length > 0) setSeries(runs.flatMap((run) => known.get(run)?.series ?? []));
+        }
       },
       end.signal,
       () => undefined,

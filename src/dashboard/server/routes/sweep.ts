@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { agreed, differingOptions, groupRuns, spread } from "../../../query/group.js";
+import { agreed, groupRuns, spread } from "../../../query/group.js";
 import { fieldNamed } from "../../../query/fields.js";
 import { describeMetric } from "../../../report/data/metric-names.js";
 import type { RunRecord, RunStatus } from "../../../tracking/store.js";
@@ -8,7 +8,7 @@ import { json } from "../answer.js";
 import { textOf } from "../asked.js";
 import { Refusal } from "../refusal.js";
 import type { Route } from "../router.js";
-import { resultsOf } from "../run-columns.js";
+import { resultsOf, searchedOptions } from "../run-columns.js";
 
 /** How far the trials of a study have come, and what those that have ended found of a `metric`. */
 export const sweep: Route = {
@@ -25,8 +25,7 @@ export const sweep: Route = {
     if (metric !== undefined && !metrics.includes(metric)) {
       throw new Refusal(400, `No run of the study has one value of ${JSON.stringify(metric)}.`);
     }
-    const searched = new Set(own.flatMap(({ point }) => Object.keys(point)));
-    const options = differingOptions(own).filter((path) => searched.has(path));
+    const options = searchedOptions(own);
     const words = metric === undefined ? undefined : describeMetric(metric);
     const answer: SweepAnswer = {
       states,
