@@ -11,7 +11,7 @@ export interface Peer {
   stop(): void;
 }
 
-const python = process.env["PYTHON"] ?? "/usr/bin/python3";
+export const python = process.env["PYTHON"] ?? "/usr/bin/python3";
 
 /** Starts `peers/SCRIPT` with the Python that has what it imports (`PYTHON`, or Debian's). */
 export async function pythonPeer(script: string, args: readonly (string | number)[], threads: number): Promise<Peer> {

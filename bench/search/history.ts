@@ -5,13 +5,13 @@ import { UserError } from "../../src/numerics/error.js";
 import type { Problem } from "./problems.js";
 
 /** What a trial told, and what it is judged by. */
-export type Record = ReturnType<Problem["evaluate"]>;
+export type Found = ReturnType<Problem["evaluate"]>;
 
 /** All trials of one search by a sampler. */
-export function search(sampler: SearchSampler, problem: Problem, seed: number): readonly Record[] {
+export function search(sampler: SearchSampler, problem: Problem, seed: number): readonly Found[] {
   const noise = Stream.of(seed, "noise");
   const trials: Trial[] = [];
-  const found: Record[] = [];
+  const found: Found[] = [];
   const objectives = problem.reference?.length ?? 1;
   for (let number = 0; number < problem.trials; number++) {
     const point = sampler.suggest({ space: problem.space, number, trials, objectives, seed });
@@ -24,7 +24,7 @@ export function search(sampler: SearchSampler, problem: Problem, seed: number): 
 }
 
 /** How good the best trial is after some numbers of trials, by what it is judged by: hypervolume for several objectives. */
-export function curve(found: readonly Record[], { reference }: Problem, after: readonly number[]): readonly number[] {
+export function curve(found: readonly Found[], { reference }: Problem, after: readonly number[]): readonly number[] {
   return after.map((count) => {
     const until = found.slice(0, count);
     if (reference !== undefined)

@@ -7,12 +7,18 @@ export interface Problem {
   readonly space: Space;
   /** Trials that every sampler gets. */
   readonly trials: number;
+  /** Who searches it: our samplers, and Optuna's as `peers/search.py` names them. */
+  readonly ours: readonly string[];
+  readonly peers: readonly string[];
   /** Where there are several objectives, what their hypervolume is measured from, and the most that it can be. */
   readonly reference?: readonly number[];
   /** The smallest value, or the largest hypervolume. */
   readonly optimum: number;
   /** What a sampler is told, and what it is judged by. */
-  evaluate(point: Point, noise: Stream): { readonly told: readonly number[]; readonly judged: readonly number[] };
+  readonly evaluate: (
+    point: Point,
+    noise: Stream,
+  ) => { readonly told: readonly number[]; readonly judged: readonly number[] };
 }
 
 function real(key: string, low: number, high: number, log = false): Dimension {
@@ -32,6 +38,8 @@ const branin: Problem = {
   name: "branin",
   space: [real("x", -5, 10), real("y", 0, 15)],
   trials: 100,
+  ours: ["random", "sobol", "tpe", "gaussianProcess", "cmaEs"],
+  peers: ["random", "tpe", "tpe-multivariate", "cmaEs"],
   optimum: 0.397887,
   evaluate({ x, y }) {
     const bent = y! - (5.1 * x! ** 2) / (4 * Math.PI ** 2) + (5 * x!) / Math.PI - 6;
@@ -60,6 +68,8 @@ const hartmann6: Problem = {
   name: "hartmann6",
   space: reals(6, 0, 1),
   trials: 100,
+  ours: ["random", "sobol", "tpe", "gaussianProcess", "cmaEs"],
+  peers: ["random", "tpe", "tpe-multivariate", "cmaEs"],
   optimum: -3.32237,
   evaluate(point) {
     const bumps = hartmann.alpha.map((alpha, i) => {
@@ -75,6 +85,8 @@ const rosenbrock10: Problem = {
   name: "rosenbrock10",
   space: reals(10, -5, 10),
   trials: 1000,
+  ours: ["random", "tpe", "cmaEs"],
+  peers: ["random", "tpe", "tpe-multivariate", "cmaEs"],
   optimum: 0,
   evaluate(point) {
     let sum = 0;
@@ -102,6 +114,8 @@ const mixed: Problem = {
     { ...real("momentum", 0, 0.99), when: { key: "optimizer", choice: optimizers.indexOf("momentum") } },
   ],
   trials: 100,
+  ours: ["random", "sobol", "tpe", "gaussianProcess"],
+  peers: ["random", "tpe", "tpe-multivariate", "cmaEs"],
   optimum: 0,
   evaluate(point, noise) {
     const [rate, width] = [Math.log10(point["rate"]!), Math.log2(point["width"]!)];
@@ -128,6 +142,8 @@ const zdt1: Problem = {
   name: "zdt1",
   space: reals(30, 0, 1),
   trials: 2000,
+  ours: ["random", "tpe", "nsga2"],
+  peers: ["nsga2"],
   reference: [1, 10],
   optimum: 10 - 1 / 3,
   evaluate(point) {

@@ -13,14 +13,6 @@ export function hypervolume(values: readonly Values[], reference: Values): numbe
   return volumeOf(unique(front), reference);
 }
 
-/** How much each value adds to the hypervolume of all: 0 for what others dominate or equal. */
-export function hypervolumeContributions(values: readonly Values[], reference: Values): Float64Array {
-  const all = hypervolume(values, reference);
-  return Float64Array.from(values, (_, i) =>
-    Math.max(0, all - hypervolume(values.filter((_other, k) => k !== i), reference)),
-  );
-}
-
 /**
  * Indices of `count` values that together have nearly the largest hypervolume, by adding the best next one each time
  * (within 1 - 1/e of the best; Guerreiro, Fonseca and Paquete 2016).
@@ -38,8 +30,9 @@ export function hypervolumeSubset(values: readonly Values[], reference: Values, 
     let most = -1;
     for (const i of order) {
       if (bound[i]! <= most) break;
-      bound[i] = hypervolume([...held, values[i]!], reference) - volume;
-      if (bound[i]! > most) [best, most] = [i, bound[i]!];
+      const added = hypervolume([...held, values[i]!], reference) - volume;
+      bound[i] = added;
+      if (added > most) [best, most] = [i, added];
     }
     chosen.push(best);
     left.delete(best);

@@ -18,7 +18,7 @@ export function nonDominatedFronts(values: readonly Values[], enough = values.le
   const order = values.map((_, i) => i).sort((a, b) => lexicographic(values[a]!, values[b]!) || a - b);
   const fronts: number[][] = [];
   let remaining = order;
-  for (let count = 0; count < enough && remaining.length > 0; ) {
+  for (let count = 0; count < enough && remaining.length > 0;) {
     const front: number[] = [];
     const rest: number[] = [];
     for (const i of remaining) {

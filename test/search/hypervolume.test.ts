@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Stream } from "../../src/numerics/random.js";
-import { hypervolume, hypervolumeContributions, hypervolumeSubset } from "../../src/search/hypervolume.js";
+import { hypervolume, hypervolumeSubset } from "../../src/search/hypervolume.js";
 
 function randomValues(seed: number, n: number, objectives: number): number[][] {
   const stream = Stream.of(seed, "values");
@@ -55,16 +55,6 @@ it("converges to the area above a quarter circle", () => {
     return [1 - Math.cos(angle), 1 - Math.sin(angle)];
   });
   expect(hypervolume(front, [1, 1])).toBeCloseTo(Math.PI / 4, 2);
-});
-
-it("says what each value adds", () => {
-  const values = [
-    [0, 2],
-    [1, 1],
-    [2, 0],
-    [2, 2],
-  ];
-  expect([...hypervolumeContributions(values, [3, 3])]).toEqual([1, 1, 1, 0]);
 });
 
 it("chooses greedily what adds most", () => {

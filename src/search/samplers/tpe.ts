@@ -56,7 +56,7 @@ function suggest({ space, trials, number, seed }: Question, { startup, candidate
 function bestCandidate(group: Group, trials: readonly Trial[], candidates: number, stream: Stream): Float64Array {
   const { good, others } = splitTrials(trials.filter(({ point }) => isGroupActive(group, point)));
   const [l, g] = [good, others].map((part) => new ParzenEstimator(group.dimensions, valuesOf(group, part)));
-  let best = new Float64Array();
+  let best: Float64Array = new Float64Array();
   let most = -Infinity;
   for (let k = 0; k < candidates; k++) {
     const values = l!.draw(stream);

@@ -73,7 +73,7 @@ class CellKernels implements Kernels {
 
   constructor(
     private readonly dimension: Dimension,
-    private readonly range: { readonly first: number; readonly cells: number },
+    range: { readonly first: number; readonly cells: number },
     values: Float64Array,
     dimensions: number,
   ) {
