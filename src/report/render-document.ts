@@ -49,9 +49,8 @@ export async function renderDocument(
   const animations = document.sections.flatMap((section) => section.animations);
   const asks = (...some: readonly ReportFormat[]) => some.some((format) => formats.has(format));
   const pictures = asks("html", "png", "md") ? drawAll(charts) : new Map<Chart, Uint8Array>();
-  const moving = asks("html", "md", "gif", "tex")
-    ? new Map(animations.map((animation) => [animation, drawAnimation(animation.flow)]))
-    : new Map();
+  const played = asks("html", "md", "gif", "tex") ? animations : [];
+  const moving = new Map(played.map((animation) => [animation, drawAnimation(animation.flow)]));
 
   const files = new Map<string, string | Uint8Array>();
   for (const chart of charts) {

@@ -1,5 +1,5 @@
 import { createCanvas, GifEncoder, type Canvas } from "@napi-rs/canvas";
-import { flowFrame, flowThemes, type Flow, type FlowContext } from "../charts/flow-frame.js";
+import { flowFrame, flowThemes, type Flow } from "../charts/flow-frame.js";
 import { registerFonts } from "./canvases.js";
 
 /** A flow as pictures: moving, and at rest where it has arrived. */
@@ -34,6 +34,6 @@ function draw(flow: Flow, t: number, ratio: number): Canvas {
   const canvas = createCanvas(flow.width * ratio, flow.height * ratio);
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
-  flowFrame(flow, t, flowThemes.light).draw(context as unknown as FlowContext);
+  flowFrame(flow, t, flowThemes.light).draw(context);
   return canvas;
 }

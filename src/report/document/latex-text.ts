@@ -79,15 +79,13 @@ const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** Text that LaTeX sets as it is, on one line; a letter that no common font of it has is named by its code point. */
 export function escapeLatex(text: string): string {
-  const spaced = text
-    .replaceAll(/\s*[\n\r\t]\s*/g, " ")
-    .replaceAll(/--/g, "-{}-")
-    .replaceAll(/--/g, "-{}-");
-  return Array.from(spaced.replaceAll(/⁻?[⁰¹²³⁴-⁹]+|./gsu, letters)).join("");
+  const spaced = text.replaceAll(/\s*[\n\r\t]\s*/g, " ");
+  return spaced.replaceAll(/⁻?[⁰¹²³⁴-⁹]+|-{2,}|./gsu, letters);
 }
 
 function letters(found: string): string {
   if (/^⁻?[⁰¹²³⁴-⁹]+$/u.test(found)) return `$^{${unraised(found)}}$`;
+  if (found.startsWith("--")) return Array.from(found).join("{}");
   const known = special[found];
   if (known !== undefined) return known;
   if (Object.hasOwn(mathematical, found)) return `$${mathematical[found]!}$`;

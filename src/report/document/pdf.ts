@@ -1,4 +1,4 @@
-import { flowFrame, flowThemes, type FlowContext } from "../charts/flow-frame.js";
+import { flowFrame, flowThemes } from "../charts/flow-frame.js";
 import type { Chart } from "../charts/chart.js";
 import {
   cellText,
@@ -117,7 +117,7 @@ function writeAnimation(pages: PdfPages, { title, caption, flow }: Animation): v
     page.save();
     page.translate(x, y);
     page.scale(scale, scale);
-    flowFrame(flow, 1, flowThemes.light).draw(page as unknown as FlowContext);
+    flowFrame(flow, 1, flowThemes.light).draw(page);
     page.restore();
   });
 }
