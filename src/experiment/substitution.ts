@@ -54,11 +54,17 @@ export class Substitution {
   }
 
   #elements(scope: Scope, path: string, list: readonly unknown[]): readonly unknown[] {
-    const settled = this.#settleElements(scope, path, list);
+    const counts = [this.#choices.taken];
+    const settled = list.map((one, i) => {
+      const value = this.#settle(scope, `${path}.${i}`, one);
+      counts.push(this.#choices.taken);
+      return value;
+    });
     const names = elementNames(settled);
     return settled.map((one, i) => {
       const value = this.#below(scope, `${path}.${names[i]!}`, one);
-      if (isSearchSpace(list[i])) Object.assign(this.point, flatten(value, `${path}.${names[i]!}`));
+      const isSearched = isSearchSpace(list[i]) && counts[i + 1]! > counts[i]!;
+      if (isSearched) Object.assign(this.point, flatten(value, `${path}.${names[i]!}`));
       return value;
     });
   }

@@ -193,6 +193,12 @@ describe("planTrials", () => {
     ]);
   });
 
+  it("does not take an element for searched that is tied to one that is not", () => {
+    const model = toyField({ hidden: [4, sameAs("model.hidden.0")] });
+    const [run] = plan({ model, compare: [] }, { seeds: [0], set: ["loss.path.sigma=1"] });
+    expect([run!.options["model.hidden"], run!.point]).toEqual([[4, 4], {}]);
+  });
+
   it("plans equal trials once", () => {
     const runs = plan({ model: toyField({ hidden: grid([2], [2]) }), compare: [] }, { seeds: [3] });
     expect(runs).toHaveLength(sigmas.length);

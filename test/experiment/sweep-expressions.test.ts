@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -134,8 +135,11 @@ describe("the commands of docs/sweeps.md", () => {
   const page = readFileSync(new URL("../../docs/sweeps.md", import.meta.url), "utf8");
   const block = /^```sh\n(.*?)^```/ms.exec(page)![1]!.trim().split("\n");
   it.each(block)("%s", (line) => {
-    const set = [...line.matchAll(/--set (?:'([^']*)'|(\S+))/g)].map((match) => match[1] ?? match[2]!);
-    expect(set.length).toBeGreaterThan(0);
+    // A shell says what the command is given.
+    const script = `pushforward() { printf '%s\\n' "$@"; }\n${line}`;
+    const given = execFileSync("sh", ["-c", script], { encoding: "utf8" }).trimEnd().split("\n");
+    const set = given.filter((_, i) => given[i - 1] === "--set");
+    expect(given).toHaveLength(2 + 2 * set.length);
     const loss = conditionalFlowMatching({ path: conditionalOt({ sigma: 0.1 }), coupling: independent() });
     const model = mlpVectorField({ hidden: [1, 1] });
     const { experiment } = override(study({ model, loss, compare: [] }), set);
