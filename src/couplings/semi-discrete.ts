@@ -48,8 +48,13 @@ class SemiDiscrete implements Coupling {
   artifacts(): Readonly<Record<string, NamedArray>> {
     if (this.#transport === undefined) return {};
     const { potentials, masses } = this.#transport;
-    const shape = [potentials.length];
-    return { "semiDiscrete.potentials": { data: potentials, shape }, "semiDiscrete.masses": { data: masses, shape } };
+    const { n, d, data } = this.#atoms;
+    return {
+      "semiDiscrete.potentials": { data: potentials, shape: [n] },
+      "semiDiscrete.masses": { data: masses, shape: [n] },
+      // Cells are drawn in the plane alone.
+      ...(d === 2 && { "semiDiscrete.atoms": { data, shape: [n, d] } }),
+    };
   }
 }
 

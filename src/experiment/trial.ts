@@ -14,6 +14,12 @@ export const artifactNames = {
   trajectories: "trajectories.npy",
   /** JSON { times: number[] }. */
   trajectoryTimes: "trajectories.json",
+  /** [times, ny, nx, 2] velocities over the grid of `velocityGrid`; 2-D models that move points only. */
+  velocity: "velocity.npy",
+  /** JSON { times, x: [min, max, nx], y: [min, max, ny] }: as of `densityGrid`. */
+  velocityGrid: "velocity.json",
+  /** [n, 2] log densities in nats at test points: of the law, of the model; where both are known on R^d. */
+  logDensities: "logDensities.npy",
   /** JSON { name, dimension, columns, train, validation, test, entropy? } of the dataset. */
   dataset: "dataset.json",
   /** JSON { [name]: { unit, lowerIsBetter?, ideal? } } of every value that a metric gave. */

@@ -146,7 +146,18 @@ describe("runTrial of a closed form", () => {
 
   it("keeps no more than there is", async () => {
     const names = (await store.artifacts(run.id)).map(({ name }) => name).sort();
-    expect(names).toEqual(["data.npy", "dataset.json", "density.json", "density.npy", "metrics.json", "samples.npy"]);
+    const densities = ["density.json", "density.npy", "logDensities.npy"];
+    expect(names).toEqual(["data.npy", "dataset.json", ...densities, "metrics.json", "samples.npy"]);
+  });
+
+  it("sets the log densities of the law and of the model at test points side by side", async () => {
+    const { data, shape } = decodeNpy(await store.readArtifact(run.id, artifactNames.logDensities));
+    expect(shape[1]).toBe(2);
+    const mean = (column: number) =>
+      data.filter((_, at) => at % 2 === column).reduce((sum, value) => sum + value, 0) / shape[0]!;
+    // The NLL is over the same test points, in model units, which are the original ones here.
+    expect(-mean(1)).toBeCloseTo(last(run, "nll.test"), 4);
+    expect(-mean(0)).toBeLessThan(last(run, "nll.test"));
   });
 });
 

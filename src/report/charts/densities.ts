@@ -2,13 +2,20 @@ import { quantile } from "../../numerics/statistics.js";
 import type { DensityGrid, ReportData } from "../data/report-data.js";
 import { colorBarRoom } from "../drawing/color-bar.js";
 import { ink, withAlpha } from "../drawing/colors.js";
-import type { ColorBar, Layer } from "../drawing/figure.js";
+import type { ColorBar, Layer, SegmentsLayer } from "../drawing/figure.js";
 import { formatNumber } from "../drawing/numbers.js";
 import type { Chart } from "./chart.js";
 import { mapGrid } from "./map-grid.js";
-import { seriesOf } from "./map-placements.js";
+import { base64 } from "./base64.js";
+import { contour } from "./contours.js";
+import { type MapCell, seriesOf } from "./map-placements.js";
 import { axesOf } from "./panel-grid.js";
 import { planePoints, rounded } from "./plane.js";
+
+/** Beyond this a number has no digits left to tell nats apart. */
+function isShown(value: number): boolean {
+  return Math.abs(value) < 1e12;
+}
 
 /** Nats between the ends of the colour scale: a density e^-10 of the greatest looks like none. */
 const shownNats = 10;
@@ -16,7 +23,7 @@ const shownNats = 10;
 /** Log densities of every group that has one, with one colour scale. Undefined if no run left a density. */
 export function densityMaps(data: ReportData): Chart | undefined {
   const grids = data.pictures.flatMap(({ density }) => (density ? [density] : []));
-  if (grids.length === 0) return undefined;
+  if (!grids.some(({ values }) => values.some(isShown))) return undefined;
   const maps = mapGrid(data, {
     // Densities are taken on grids of the plane: models of other data have no place here, but those that lack one do.
     shows: ({ group, density, samples }) =>
@@ -33,13 +40,16 @@ export function densityMaps(data: ReportData): Chart | undefined {
       ];
     const { density } = cell.pictures;
     return density
-      ? [{ kind: "heat", ...axesOf(cell), xRange: density.x, yRange: density.y, levels: levelsOf(density, bar) }]
+      ? [
+          { kind: "heat", ...axesOf(cell), xRange: density.x, yRange: density.y, levels: levelsOf(density, bar) },
+          contoursOf(cell, density, bar),
+        ]
       : [];
   });
   return {
     name: "densities",
     title: "Log densities",
-    caption: `Log density in nats, per unit of area of the axes, seed ${data.picturedSeed ?? 0}, one colour scale for all panels: it ends ${shownNats} nats below its top, darker is less.`,
+    caption: `Log density in nats, per unit of area of the axes, seed ${data.picturedSeed ?? 0}, one colour scale for all panels: it ends ${shownNats} nats below its top, darker is less. Lines are contours at the marks of the scale.`,
     width: maps.grid.width,
     height: maps.grid.height,
     config: {
@@ -57,9 +67,15 @@ export function densityMaps(data: ReportData): Chart | undefined {
   };
 }
 
+/** Contours at the marks of the colour bar, but for its ends. */
+function contoursOf(cell: MapCell, density: DensityGrid, { ticks }: ColorBar): SegmentsLayer {
+  const values = ticks.slice(1, -1).flatMap(({ at }) => contour(density, at));
+  return { kind: "segments", ...axesOf(cell), color: "#FFFFFF80", width: 0.5, values };
+}
+
 /** Ends at the density that all but a thousandth of the cells stay below, so that single peaks do not darken the rest. */
 function colorScale(grids: readonly DensityGrid[]): ColorBar {
-  const values = grids.flatMap((grid) => [...grid.values]).filter(Number.isFinite);
+  const values = grids.flatMap((grid) => [...grid.values]).filter(isShown);
   const max = Math.ceil(2 * quantile(values, 0.999)) / 2;
   const min = max - shownNats;
   const ticks = [0, 2, 4, 6, 8, 10].map((below) => {
@@ -75,7 +91,7 @@ function levelsOf(density: DensityGrid, { min, max }: ColorBar): string {
     const level = (255 * (value - min)) / (max - min);
     return Number.isNaN(level) ? 0 : Math.round(Math.min(255, Math.max(0, level)));
   });
-  return Buffer.from(levels).toString("base64");
+  return base64(levels);
 }
 
 function cellsOf({ x, y, values }: DensityGrid): readonly (readonly [number, number, number])[] {

@@ -17,12 +17,14 @@ export interface Window {
   readonly y: readonly [min: number, max: number];
 }
 
-interface MapGridOptions {
+export interface MapGridOptions {
   /** Why a panel is empty; undefined if it is not. */
   readonly note: (pictures: Pictures) => string | undefined;
   /** Whether a group has a panel at all. */
   readonly shows: (pictures: Pictures) => boolean;
   readonly right: number;
+  /** What is seen, where that is not the plane of the first two coordinates. */
+  readonly frame?: { readonly window: Window; readonly titles: readonly [x: string, y: string] };
 }
 
 const left = 62;
@@ -37,7 +39,7 @@ const rowOverhead = 40;
 
 /** Maps of the plane side by side with equal axes. Undefined for data of one coordinate, and where there is nothing to show. */
 export function mapGrid(data: ReportData, options: MapGridOptions): MapGrid | undefined {
-  const window = data.data && windowOf(data.data);
+  const window = options.frame?.window ?? (data.data && windowOf(data.data));
   const shown = data.pictures.filter(options.shows);
   if (!window || shown.length === 0) return undefined;
   const layouts = placements(data, shown).map(({ cells, rowNames }) => {
@@ -45,7 +47,7 @@ export function mapGrid(data: ReportData, options: MapGridOptions): MapGrid | un
       const note = cell.pictures && options.note(cell.pictures);
       return note === undefined ? cell : { ...cell, note };
     });
-    return { cells: noted, grid: gridOf(data, noted, rowNames, window, options.right), window };
+    return { cells: noted, grid: gridOf(data, noted, rowNames, window, options), window };
   });
   return layouts.reduce((best, layout) => (layout.grid.panelWidth >= best.grid.panelWidth ? layout : best));
 }
@@ -55,12 +57,12 @@ function gridOf(
   cells: readonly MapCell[],
   rowNames: readonly RowName[],
   window: Window,
-  right: number,
+  { right, frame }: MapGridOptions,
 ): PanelGrid {
   const columns = 1 + Math.max(...cells.map((cell) => cell.column));
   const columnGap = (column: number) => (column === 0 && rowNames.length > 0 ? 18 : 6);
   const gaps = Array.from({ length: columns - 1 }, (_, column) => columnGap(column)).reduce((a, b) => a + b, 0);
-  const shape = aspect(window, dataset);
+  const shape = aspect(window, frame ? undefined : dataset);
   const rows = 1 + Math.max(...cells.map((cell) => cell.row));
   const byWidth = (pageWidth - left - right - gaps) / columns;
   const byHeight = (mostHeight / rows - rowOverhead) / shape;
@@ -70,7 +72,7 @@ function gridOf(
     (letterWidth * longest(rowNames.map((name) => name.text))) / Math.max(1, columns - 1),
   );
   const panelWidth = Math.floor(Math.min(mostPanelWidth, byWidth, Math.max(least, byHeight)));
-  const [xTitle, yTitle] = coordinateTitles(dataset);
+  const [xTitle, yTitle] = frame?.titles ?? coordinateTitles(dataset);
   return panelGrid({
     cells,
     rowNames,
@@ -79,8 +81,8 @@ function gridOf(
     columnGap,
     left,
     right,
-    xAxis: mapAxis(window.x),
-    yAxis: mapAxis(window.y),
+    xAxis: mapAxis(window.x, xTitle === ""),
+    yAxis: mapAxis(window.y, yTitle === ""),
     xTitle,
     yTitle,
   });
@@ -90,20 +92,25 @@ function longest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => text.length));
 }
 
-/** Holds all but the outermost points of the data, with some room: samples may stray, the data must be seen. */
+/**
+ * Holds all but the outermost points of the data, with some room: samples may stray, the data must be seen. Undefined for
+ * data of one coordinate, and without a finite point.
+ */
 export function windowOf(cloud: Cloud): Window | undefined {
   if (cloud.d < 2) return undefined;
-  const along = (coordinate: number): readonly [number, number] => {
+  const along = (coordinate: number): readonly [number, number] | undefined => {
     const values = Array.from(
       { length: cloud.values.length / cloud.d },
       (_, i) => cloud.values[i * cloud.d + coordinate]!,
     );
     const finite = values.filter(Number.isFinite);
+    if (finite.length === 0) return undefined;
     const [low, high] = [quantile(finite, 0.002), quantile(finite, 0.998)];
     const room = 0.08 * (high - low) || 1;
     return [low - room, high + room];
   };
-  return { x: along(0), y: along(1) };
+  const [x, y] = [along(0), along(1)];
+  return x && y && { x, y };
 }
 
 /** Height over width: a unit of y as long as one of x, and on a map of degrees a mile as long as a mile at mid latitude. */
@@ -119,13 +126,14 @@ export function coordinateTitles(dataset: DatasetFacts | undefined): readonly [s
   return [dataset?.columns[0] ?? "first coordinate", dataset?.columns[1] ?? "second coordinate"];
 }
 
-function mapAxis([min, max]: readonly [number, number]): object {
+/** An axis of a map: few ticks, none where its places have no names. */
+export function mapAxis([min, max]: readonly [number, number], isBare = false): object {
   return {
     type: "linear",
     min,
     max,
     border: { display: false },
-    tickValues: niceTicks(min, max, 3),
+    tickValues: isBare ? [] : niceTicks(min, max, 3),
     grid: { drawOnChartArea: false, tickLength: 4 },
     ticks: { autoSkip: false, padding: 1, maxRotation: 0, font: { size: 11 } },
   };

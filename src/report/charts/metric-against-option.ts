@@ -1,6 +1,7 @@
 import { aggregateMetric, type Aggregate } from "../data/aggregate.js";
 import { axisTitle, describeMetric } from "../data/metric-names.js";
 import type { Axis, ReportData, SeriesOfRuns } from "../data/report-data.js";
+import { withAlpha } from "../drawing/colors.js";
 import { labelRoom } from "../drawing/direct-labels.js";
 import type { DirectLabel, FigureConfiguration, FigureParts } from "../drawing/figure.js";
 import { formatNumber } from "../drawing/numbers.js";
@@ -75,7 +76,9 @@ export function metricAgainstOption(data: ReportData, metric: string): Chart | u
       rows: [
         ...lines.flatMap(({ series, points }) => points.map((point) => [series.label, point.x, ...numbers(point)])),
         ...levels.map(({ series, value }) => [series.label, "", ...numbers(value)]),
-        ...references.map(({ label, value }) => [label, "", ...numbers(value)]),
+        ...references.flatMap(({ label, value, along }) =>
+          along ? along.map((point) => [label, point.x, ...numbers(point)]) : [[label, "", ...numbers(value)]],
+        ),
       ],
     },
   };
@@ -101,7 +104,11 @@ function directLabels({ lines, levels, references }: Contents): readonly DirectL
       y: points.findLast((point) => point.n > 0)?.mean ?? NaN,
     })),
     ...levels.map(({ series, value }) => ({ text: series.label, style: levelStyle(series), y: value.mean })),
-    ...references.map(({ label, value }) => ({ text: label, style: referenceStyle, y: value.mean })),
+    ...references.map(({ label, value, along }) => ({
+      text: label,
+      style: referenceStyle,
+      y: (along?.at(-1) ?? value).mean,
+    })),
   ].filter((label) => Number.isFinite(label.y));
 }
 
@@ -116,7 +123,7 @@ function configuration(contents: Contents, yTitle: string, labels: readonly Dire
   const range = valueRange([
     ...lines.flatMap((line) => line.points),
     ...levels.map((one) => one.value),
-    ...references.map((one) => one.value),
+    ...references.flatMap((one): readonly Aggregate[] => one.along ?? [one.value]),
   ]);
   return {
     type: "scatter",
@@ -124,6 +131,7 @@ function configuration(contents: Contents, yTitle: string, labels: readonly Dire
       datasets: [
         ...levels.filter(({ value }) => value.n > 0).map(({ series, value }) => levelDataset(series, value, min, max)),
         ...lines.map((line) => lineDataset(line, axis, range)),
+        ...references.flatMap(alongDataset),
         ...notFiniteDatasets(contents),
       ],
       figure: { labels, offScale: offScale(lines, range) },
@@ -135,7 +143,7 @@ function configuration(contents: Contents, yTitle: string, labels: readonly Dire
         annotation: {
           annotations: named([
             ...levels.map(({ series, value }) => band("y", value, styleOf(series).color)),
-            ...references.flatMap((reference) => referenceLine("y", reference)),
+            ...references.filter(({ along }) => !along).flatMap((reference) => referenceLine("y", reference)),
           ]),
         },
       },
@@ -191,6 +199,29 @@ function levelDataset(series: SeriesOfRuns, { mean, sd, n }: Aggregate, min: num
     borderDash: dash,
     pointRadius: 0,
   };
+}
+
+/** A reference that has its own value at each place of the axis. */
+function alongDataset({ label, along = [] }: Reference): readonly object[] {
+  if (along.length === 0) return [];
+  const { color, dash } = referenceStyle;
+  const edge = (sign: number) => along.map(({ x, mean, sd = 0 }) => ({ x, y: mean + sign * sd }));
+  const line = { type: "line", order: 1, pointRadius: 0 };
+  return [
+    {
+      ...line,
+      label,
+      data: along.map(({ x, mean, sd, n }) => ({ x, y: mean, mean, ...(sd !== undefined && { sd }), n })),
+      borderColor: color,
+      borderWidth: 1.25,
+      borderDash: [...dash],
+    },
+    {
+      ...{ ...line, label: `${label}, mean + sd`, data: edge(1), borderWidth: 0 },
+      ...{ fill: "+1", backgroundColor: withAlpha(color, 0.14) },
+    },
+    { ...line, label: `${label}, mean − sd`, data: edge(-1), borderWidth: 0 },
+  ];
 }
 
 function notFiniteDatasets({ lines }: Contents): readonly object[] {

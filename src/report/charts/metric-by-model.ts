@@ -1,3 +1,4 @@
+import { quantile } from "../../numerics/statistics.js";
 import { aggregateMetric, type Aggregate } from "../data/aggregate.js";
 import { axisTitle, describeMetric } from "../data/metric-names.js";
 import type { Group, ReportData } from "../data/report-data.js";
@@ -17,6 +18,8 @@ interface Row {
   readonly runs: readonly { readonly seed: number; readonly value: number }[];
 }
 
+/** From here on the runs of a row have quartiles worth drawing. */
+const fewestForBox = 5;
 const rowHeight = 27;
 const longestLine = 24;
 
@@ -35,6 +38,7 @@ export function metricByModel(data: ReportData, metric: string): Chart | undefin
     title: `${capitalised(words.title)} by model`,
     caption: [
       `${capitalised(words.title)} by model, ${seedsPhrase(seen)}; small dots are the runs.`,
+      ...boxSentence(rows),
       errorBars(seen),
       ...standardErrorSentence(data, metric),
       ...referenceSentences(references),
@@ -88,7 +92,14 @@ function configuration(rows: readonly Row[], title: string, references: readonly
         },
         edge: { axis: "x", display: false, min: 0, max: 1 },
       },
-      plugins: { annotation: { annotations: named(references.flatMap((reference) => referenceLine("x", reference))) } },
+      plugins: {
+        annotation: {
+          annotations: named([
+            ...references.flatMap((reference) => referenceLine("x", reference)),
+            ...rows.flatMap((row, place) => box(row, place)),
+          ]),
+        },
+      },
     },
   } as FigureConfiguration;
 }
@@ -124,6 +135,43 @@ function meanDataset({ group, value }: Row, y: number): object {
     errorBarWhiskerLineWidth: 1.5,
     errorBarWhiskerSize: 8,
   };
+}
+
+function boxSentence(rows: readonly Row[]): readonly string[] {
+  return rows.some((row) => finite(row).length >= fewestForBox)
+    ? [
+        `Boxes, drawn from ${fewestForBox} seeds on, reach from the first to the third quartile, with a line at the median; whiskers reach to the outermost runs within 1.5 times that width.`,
+      ]
+    : [];
+}
+
+/** A box plot (Tukey 1977) of a row's runs, under their dots. */
+function box(row: Row, place: number): readonly object[] {
+  const values = finite(row);
+  if (values.length < fewestForBox) return [];
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(values, share)) as [number, number, number];
+  const reach = 1.5 * (high - low);
+  const within = values.filter((value) => value >= low - reach && value <= high + reach);
+  const { color } = styleOf(row.group.series);
+  const [top, bottom] = [place + 0.14, place + 0.4];
+  const line = (xMin: number, xMax: number, yMin: number, yMax: number, borderWidth: number) => ({
+    ...{ type: "line", drawTime: "beforeDatasetsDraw", borderColor: color, borderWidth },
+    ...{ xMin, xMax, yMin, yMax },
+  });
+  const centre = (top + bottom) / 2;
+  return [
+    {
+      ...{ type: "box", drawTime: "beforeDatasetsDraw", borderColor: color, borderWidth: 0.75 },
+      ...{ backgroundColor: withAlpha(color, 0.14), xMin: low, xMax: high, yMin: top, yMax: bottom },
+    },
+    line(middle, middle, top, bottom, 1.75),
+    line(Math.min(...within), low, centre, centre, 0.75),
+    line(high, Math.max(...within), centre, centre, 0.75),
+  ];
+}
+
+function finite(row: Row): readonly number[] {
+  return row.runs.map((run) => run.value).filter(Number.isFinite);
 }
 
 function runsDataset({ group, runs }: Row, place: number): object {

@@ -1,5 +1,6 @@
 import { labelLine } from "../drawing/panels.js";
-import type { FigureParts, Panel, RowLabel } from "../drawing/figure.js";
+import type { FigureParts, Layer, Panel, RowLabel } from "../drawing/figure.js";
+import type { Chart } from "./chart.js";
 
 /** A panel of small multiples and where it stands. */
 export interface PanelCell {
@@ -100,6 +101,23 @@ export function panelGrid(options: PanelGridOptions): PanelGrid {
       })),
       rowLabels: rowNames.map((name): RowLabel => ({ ...axesOf(name), text: name.text, color: name.color })),
       outerTitles: { x: options.xTitle, y: options.yTitle },
+    },
+  };
+}
+
+/** The chart of a grid of panels that holds layers alone. */
+export function layersChart(
+  grid: PanelGrid,
+  layers: readonly Layer[],
+  parts: FigureParts = {},
+): Pick<Chart, "width" | "height" | "config"> {
+  return {
+    width: grid.width,
+    height: grid.height,
+    config: {
+      type: "scatter",
+      data: { datasets: [], figure: { ...grid.figure, ...parts, layers } },
+      options: { layout: { padding: grid.padding }, scales: grid.scales },
     },
   };
 }

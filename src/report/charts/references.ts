@@ -1,12 +1,16 @@
 import { aggregate, aggregateMetric, type Aggregate } from "../data/aggregate.js";
 import { describeMetric } from "../data/metric-names.js";
-import type { ReportData, ReportRun } from "../data/report-data.js";
+import { axisValue } from "../data/axis.js";
+import { runsByDataset } from "../data/by-dataset.js";
+import type { Axis, ReportData, ReportRun } from "../data/report-data.js";
 import { formatNumber } from "../drawing/numbers.js";
 
 /** A level that a metric is to be read against, because it is known. */
 export interface Reference {
   readonly label: string;
   readonly value: Aggregate;
+  /** Its values along the axis, where they differ. */
+  readonly along?: readonly (Aggregate & { readonly x: number })[];
   /** For captions. */
   readonly sentence: string;
 }
@@ -21,7 +25,7 @@ export function referencesFor(data: ReportData, metric: string): readonly Refere
     const { value, label, sentence } = ideal;
     references.push({ label, value: { mean: value, n: 1, notFinite: 0 }, sentence });
   }
-  return references;
+  return references.filter(({ value }) => Number.isFinite(value.mean));
 }
 
 /** The entropy of the law, or one for each of the datasets that the study searches over and whose laws are known. */
@@ -49,16 +53,14 @@ function entropies(data: ReportData): readonly Reference[] {
 
 /** The runs that have the metric, by what the study searches of their dataset. */
 function runsByData(data: ReportData, metric: string): ReadonlyMap<string, readonly ReportRun[]> {
-  const byData = new Map<string, ReportRun[]>();
-  for (const run of data.groups.flatMap((group) => group.runs)) {
-    if (!(metric in run.metrics)) continue;
-    const words = datasetWords(run, data.axis);
-    byData.set(words, [...(byData.get(words) ?? []), run]);
-  }
-  return byData;
+  const runs = data.groups.flatMap((group) => group.runs).filter((run) => metric in run.metrics);
+  return runsByDataset(runs, data.axis);
 }
 
-/** The sampling floor, or one for each of the datasets that the study searches over. */
+/**
+ * The sampling floor, or one for each of the datasets that the study searches over. Where the axis is an option of the
+ * dataset, such as its number of points, the floor has its own value at each place.
+ */
 function floors(data: ReportData, metric: string, short: string): readonly Reference[] {
   const byData = runsByData(data, metric);
   const several = byData.size > 1;
@@ -66,23 +68,23 @@ function floors(data: ReportData, metric: string, short: string): readonly Refer
   return [...byData].map(([words, runs]) => ({
     label: several ? `sampling floor, ${words}` : "sampling floor",
     value: overSeeds(runs, metric),
+    ...alongAxis(runs, metric, data.axis),
     sentence: `${lines}: ${short} between two independent draws of real data of the same sizes (mean ± standard deviation over seeds).`,
   }));
+}
+
+function alongAxis(runs: readonly ReportRun[], metric: string, axis: Axis | undefined): Pick<Reference, "along"> {
+  if (!axis?.paths.some((path) => path.startsWith("dataset."))) return {};
+  const along = axis.values
+    .map((x) => ({ x, runs: runs.filter((run) => axisValue(run, axis.paths) === x) }))
+    .filter((place) => place.runs.length > 0)
+    .map((place) => ({ x: place.x, ...overSeeds(place.runs, metric) }));
+  return along.some(({ mean }) => mean !== along[0]!.mean) ? { along } : {};
 }
 
 /** What the references say, for captions, each sentence once. */
 export function referenceSentences(references: readonly Reference[]): readonly string[] {
   return [...new Set(references.map((reference) => reference.sentence))];
-}
-
-/** What the study searches of the dataset, but for the axis: "dimension = 5", or the name of one dataset of several. */
-function datasetWords({ point }: ReportRun, axis: ReportData["axis"]): string {
-  const { dataset } = point;
-  if (typeof dataset === "string") return dataset;
-  return Object.entries(point)
-    .filter(([path]) => path.startsWith("dataset.") && !axis?.paths.includes(path))
-    .map(([path, value]) => `${path.slice(path.lastIndexOf(".") + 1)} = ${JSON.stringify(value)}`)
-    .join(", ");
 }
 
 /** A figure of the data alone: runs of one seed share it, so each seed counts once. */

@@ -2,10 +2,12 @@ import type { ReportData } from "../data/report-data.js";
 import { ink, withAlpha } from "../drawing/colors.js";
 import { formatNumber } from "../drawing/numbers.js";
 import type { Chart } from "./chart.js";
+import { isImage } from "./image-grids.js";
 import { mapGrid } from "./map-grid.js";
 import { seriesOf, type MapCell } from "./map-placements.js";
 import { axesOf } from "./panel-grid.js";
 import { coordinatesSentence, pairs, planePoints, shareOutside } from "./plane.js";
+import { isSpace } from "./space-views.js";
 import { colorOf } from "./style.js";
 
 interface Shown {
@@ -13,9 +15,12 @@ interface Shown {
   readonly points: readonly number[];
 }
 
-/** Samples of every group beside the data. Undefined if no run left samples of two coordinates or more. */
+/**
+ * Samples of every group beside the data. Undefined if no run left samples of two coordinates or more, and for points of
+ * space and images, which have pictures of their own.
+ */
 export function sampleGrid(data: ReportData): Chart | undefined {
-  if (data.pictures.every((pictures) => !pictures.samples)) return undefined;
+  if (data.pictures.every((pictures) => !pictures.samples) || isSpace(data) || isImage(data.dataset)) return undefined;
   const maps = mapGrid(data, {
     shows: () => true,
     note: ({ samples, group }) => (samples ? undefined : group.runs.length === 0 ? "no completed run" : "no samples"),

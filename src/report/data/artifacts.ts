@@ -2,7 +2,15 @@ import { UserError } from "../../numerics/error.js";
 import { decodeNpy, type NpyArray } from "../../numerics/npy.js";
 import { artifactNames } from "../../experiment/trial.js";
 import type { MetricFactsByName } from "./metric-names.js";
-import type { Cloud, DatasetFacts, DensityGrid, Paths, ReportStore } from "./report-data.js";
+import type {
+  Cloud,
+  DatasetFacts,
+  DensityGrid,
+  Paths,
+  ReportStore,
+  SemiDiscreteCells,
+  VelocityGrid,
+} from "./report-data.js";
 
 /** Points shown of a cloud; more would only blacken a small panel. */
 const mostPoints = 1000;
@@ -61,6 +69,19 @@ export class ArtifactReader {
     const values = new Float64Array(steps * n * d);
     for (let s = 0; s < steps; s++) values.set(array.data.subarray(s * all * d, (s * all + n) * d), s * n * d);
     return { times, n, d, values };
+  }
+
+  async velocity(run: string): Promise<VelocityGrid | undefined> {
+    const array = await this.#array(run, artifactNames.velocity, 4);
+    const grid = (await this.#json(run, artifactNames.velocityGrid)) as Omit<VelocityGrid, "values"> | undefined;
+    return array && grid && { ...grid, values: Float64Array.from(array.data) };
+  }
+
+  async cells(run: string): Promise<SemiDiscreteCells | undefined> {
+    const atoms = await this.#array(run, "semiDiscrete.atoms.npy", 2);
+    const potentials = await this.#array(run, "semiDiscrete.potentials.npy", 1);
+    if (!atoms || !potentials || atoms.shape[1] !== 2) return undefined;
+    return { atoms: Float64Array.from(atoms.data), potentials: Float64Array.from(potentials.data) };
   }
 
   async #array(run: string, name: string, rank: number): Promise<NpyArray | undefined> {

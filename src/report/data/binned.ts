@@ -3,7 +3,7 @@ import type { Curve } from "./report-data.js";
 
 /** Mean and spread over runs of a curve that each run logged at steps of its own. */
 export interface BinnedCurve {
-  /** Middle of each part of the training. */
+  /** Mean of the steps at which the values of this part were logged. */
   readonly step: number;
   readonly mean: number;
   /** Sample standard deviation over runs; absent with fewer than two. */
@@ -20,12 +20,19 @@ export function binned(curves: readonly Curve[], parts: number): readonly Binned
   const last = Math.max(...curves.map((curve) => curve.steps.at(-1) ?? 0));
   const perRun = curves.map((curve) => averages(curve, parts, last));
   return Array.from({ length: parts }, (_, part): BinnedCurve => {
-    const { mean, sd, n } = aggregate(perRun.map((run) => run[part]!).filter(Number.isFinite));
-    return { step: ((part + 0.5) * last) / parts, mean, ...(sd !== undefined && { sd }), n };
+    const here = perRun.map((run) => run[part]!).filter(({ value }) => Number.isFinite(value));
+    const { mean, sd, n } = aggregate(here.map(({ value }) => value));
+    return { step: aggregate(here.map(({ step }) => step)).mean, mean, ...(sd !== undefined && { sd }), n };
   }).filter((bin) => bin.n > 0);
 }
 
-function averages({ steps, values }: Curve, parts: number, last: number): readonly number[] {
+/** Of each part the mean value, and the mean of the steps at which it was logged; NaN for both where there is none. */
+function averages(
+  { steps, values }: Curve,
+  parts: number,
+  last: number,
+): readonly { readonly step: number; readonly value: number }[] {
+  const places = new Float64Array(parts);
   const sums = new Float64Array(parts);
   const counts = new Float64Array(parts);
   for (let i = 0; i < steps.length; i++) {
@@ -33,9 +40,10 @@ function averages({ steps, values }: Curve, parts: number, last: number): readon
     // A figure logged at a step speaks for the steps up to it, so a part ends with its last step.
     const part = Math.max(0, Math.ceil((steps[i]! / last) * parts) - 1);
     sums[part]! += values[i]!;
+    places[part]! += steps[i]!;
     counts[part]! += 1;
   }
-  return Array.from(sums, (sum, part) => sum / counts[part]!);
+  return Array.from(sums, (sum, part) => ({ step: places[part]! / counts[part]!, value: sum / counts[part]! }));
 }
 
 /**

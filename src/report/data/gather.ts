@@ -4,10 +4,20 @@ import type { Run } from "../../tracking/store.js";
 import { systemPrefix } from "../../tracking/system-metrics.js";
 import { ArtifactReader } from "./artifacts.js";
 import { searchedAxis } from "./axis.js";
+import { runsByDataset } from "./by-dataset.js";
 import { groupRuns, modelsInOrder } from "./groups.js";
 import { type MetricFactsByName, orderMetrics } from "./metric-names.js";
 import { compareText } from "./values.js";
-import type { Curve, Group, Pictures, ReportData, ReportRun, ReportStore, ReportText } from "./report-data.js";
+import type {
+  Curve,
+  Group,
+  Pictures,
+  ReportData,
+  ReportRun,
+  ReportStore,
+  ReportText,
+  StudiedDataset,
+} from "./report-data.js";
 
 export interface GatherOptions {
   readonly study: string;
@@ -43,8 +53,17 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
     completed.filter((run) => run.seed === picturedSeed),
     (run) => artifacts.cloud(run.id, artifactNames.data),
   );
+  const datasets: StudiedDataset[] = [];
+  for (const [words, members] of runsByDataset(completed, axis)) {
+    const pictured = members.filter((run) => run.seed === picturedSeed);
+    const facts = await firstOf(members, (run) => artifacts.dataset(run.id));
+    const cloud = await firstOf(pictured, (run) => artifacts.cloud(run.id, artifactNames.data));
+    datasets.push({ words, ...(facts && { facts }), ...(cloud && { data: cloud }) });
+  }
   const curves: Record<string, readonly Curve[]> = {};
   for (const name of curveNames) curves[name] = await readCurves(store, completed, name);
+  const rounds: Record<string, readonly Curve[]> = {};
+  for (const name of roundNames(completed)) rounds[name] = await readCurves(store, completed, name);
   const pictures: Pictures[] = [];
   for (const group of groups) pictures.push(await readPictures(artifacts, group, picturedSeed));
   let metricFacts: MetricFactsByName = {};
@@ -56,6 +75,7 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
     text: options.text ?? {},
     ...(options.command && { command: options.command }),
     ...(dataset && { dataset }),
+    datasets,
     ...(axis && { axis }),
     models,
     series: [...new Set(groups.map((group) => group.series))],
@@ -64,6 +84,7 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
     metrics: orderMetrics(names).filter((name) => !curveNames.includes(name)),
     metricFacts,
     curves,
+    rounds,
     ...(picturedSeed !== undefined && { picturedSeed }),
     ...(data && { data }),
     pictures,
@@ -95,6 +116,12 @@ function curvesOf(runs: readonly Run[]): readonly string[] {
     .filter(([name, balance]) => balance > 0 && !lastCounts.some((prefix) => name.startsWith(prefix)))
     .map(([name]) => name)
     .sort(compareText);
+}
+
+/** What reflow logs after each round, without standard errors. */
+function roundNames(runs: readonly ReportRun[]): readonly string[] {
+  const names = runs.flatMap(({ metrics }) => Object.keys(metrics).filter((name) => /^reflow\.[^.]+$/.test(name)));
+  return [...new Set(names)].sort(compareText);
 }
 
 /** The seed that most completed runs have, the least of them on a tie. */
@@ -131,5 +158,16 @@ async function readPictures(artifacts: ArtifactReader, group: Group, seed: numbe
   const samples = await artifacts.cloud(run.id, artifactNames.samples);
   const density = await artifacts.density(run.id);
   const paths = await artifacts.paths(run.id);
-  return { group, ...(samples && { samples }), ...(density && { density }), ...(paths && { paths }) };
+  const velocity = await artifacts.velocity(run.id);
+  const logDensities = await artifacts.cloud(run.id, artifactNames.logDensities);
+  const cells = await artifacts.cells(run.id);
+  return {
+    group,
+    ...(samples && { samples }),
+    ...(density && { density }),
+    ...(paths && { paths }),
+    ...(velocity && { velocity }),
+    ...(logDensities && { logDensities }),
+    ...(cells && { cells }),
+  };
 }

@@ -24,6 +24,14 @@ export interface DatasetFacts {
   readonly entropy?: { readonly value: number; readonly error: number };
 }
 
+/** One of the datasets of a study. */
+export interface StudiedDataset {
+  /** "dimension = 5", or the dataset's name; empty for the only one. */
+  readonly words: string;
+  readonly facts?: DatasetFacts;
+  readonly data?: Cloud;
+}
+
 /** The numeric option that the study varies; options tied to it are the same axis. */
 export interface Axis {
   readonly paths: readonly string[];
@@ -107,12 +115,31 @@ export interface Paths {
   readonly values: Float64Array;
 }
 
+/** Velocities [times, ny, nx, 2] over a regular grid of cell centres, row by row from the lowest y. */
+export interface VelocityGrid {
+  readonly times: readonly number[];
+  readonly x: readonly [min: number, max: number, n: number];
+  readonly y: readonly [min: number, max: number, n: number];
+  readonly values: Float64Array;
+}
+
+/** Transport to atoms in the plane, in model units: atom j gets the x with the least |x - y_j|^2 - potential_j. */
+export interface SemiDiscreteCells {
+  /** [n, 2]. */
+  readonly atoms: Float64Array;
+  readonly potentials: Float64Array;
+}
+
 /** What one group's run of the pictured seed left behind. */
 export interface Pictures {
   readonly group: Group;
   readonly samples?: Cloud;
   readonly density?: DensityGrid;
   readonly paths?: Paths;
+  readonly velocity?: VelocityGrid;
+  /** [n, 2] log densities at test points: of the law, of the model. */
+  readonly logDensities?: Cloud;
+  readonly cells?: SemiDiscreteCells;
 }
 
 /** Everything that a report draws, in plain values. */
@@ -122,6 +149,8 @@ export interface ReportData {
   /** The words of the command that makes this report of the runs; that for all runs of the study if absent. */
   readonly command?: readonly string[];
   readonly dataset?: DatasetFacts;
+  /** Each of the datasets that the study searches over; one where it does not. */
+  readonly datasets: readonly StudiedDataset[];
   readonly axis?: Axis;
   readonly models: readonly string[];
   readonly series: readonly SeriesOfRuns[];
@@ -133,6 +162,8 @@ export interface ReportData {
   readonly metricFacts: MetricFactsByName;
   /** Metrics logged along training, with the curves of each. */
   readonly curves: Readonly<Record<string, readonly Curve[]>>;
+  /** What reflow logged after each of its rounds, which take the place of steps. */
+  readonly rounds: Readonly<Record<string, readonly Curve[]>>;
   /** Seed of the runs that samples, densities and trajectories are shown of. */
   readonly picturedSeed?: number;
   readonly data?: Cloud;

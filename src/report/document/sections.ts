@@ -2,9 +2,17 @@ import type { SectionInput, SectionKind } from "../../experiment/report-settings
 import type { Chart } from "../charts/chart.js";
 import { playedFlow } from "../charts/flow.js";
 import { densityMaps } from "../charts/densities.js";
-import { metricCharts, trainingCharts } from "../charts/index.js";
+import {
+  furtherMetricCharts,
+  metricCharts,
+  pictureCharts,
+  roundCharts,
+  sampleCharts,
+  trainingCharts,
+} from "../charts/index.js";
 import { sampleGrid } from "../charts/samples.js";
 import { trajectoryGrid } from "../charts/trajectories.js";
+import { partsByDataset } from "../data/by-dataset.js";
 import { describeMetric, isCompanion, type Topic } from "../data/metric-names.js";
 import type { ReportData } from "../data/report-data.js";
 import { baselineOf } from "../data/significance.js";
@@ -12,6 +20,7 @@ import { section, type Animation, type Section } from "./document.js";
 import { provenance, runsSection } from "./provenance.js";
 import { bestSettings, findingOf, resultsTable } from "./results.js";
 import { comparisonTable } from "./comparison.js";
+import { searchSection } from "./search-section.js";
 
 /** What a section is made from: the study, what was asked of the section, and what the other sections are. */
 export interface SectionContext {
@@ -29,11 +38,11 @@ export const sectionMakers: Readonly<Record<SectionKind, MakeSection>> = {
   memorisation: topical("Memorisation", "memorisation"),
   metrics,
   pictures,
-  samples: ({ data }) => picture("Samples", sampleGrid(data)),
-  densities: ({ data }) => picture("Densities", densityMaps(data)),
+  samples: ({ data }) => drawnSection("Samples", onEachDataset(data, sampleCharts)),
+  densities: ({ data }) => drawnSection("Densities", onEachDataset(data, [densityMaps])),
   trajectories: ({ data }) => trajectories(data),
   training,
-  search: () => undefined,
+  search: ({ data, part }) => searchSection(data, part.metrics ?? answeringMetrics(data).slice(0, 1)),
   results,
   runs: ({ data }) => runsSection(data),
   provenance: ({ data }) => provenance(data),
@@ -54,11 +63,12 @@ export function answeringMetrics(data: ReportData): readonly string[] {
 
 function chartsOf(data: ReportData, names: readonly string[]): readonly Chart[] {
   return names.flatMap((metric) => {
+    const further = defined(furtherMetricCharts.map((draw) => draw(data, metric)));
     for (const draw of metricCharts) {
       const chart = draw(data, metric);
-      if (chart) return [chart];
+      if (chart) return [chart, ...further];
     }
-    return [];
+    return further;
   });
 }
 
@@ -121,8 +131,20 @@ function named(others: readonly SectionInput[]): readonly string[] {
   return others.flatMap((other) => (other.section === "training" ? [] : (other.metrics ?? [])));
 }
 
-function picture(heading: string, chart: Chart | undefined): Section | undefined {
-  return chart && section(heading, { charts: [chart] });
+function drawnSection(heading: string, charts: readonly Chart[]): Section | undefined {
+  return charts.length === 0 ? undefined : section(heading, { charts });
+}
+
+/** Pictures of each dataset of the study, whose name they bear where there are several. */
+function onEachDataset(
+  data: ReportData,
+  draws: readonly ((part: ReportData) => Chart | undefined)[],
+): readonly Chart[] {
+  return partsByDataset(data).flatMap(({ words, part }) =>
+    defined(draws.map((draw) => draw(part))).map((chart) =>
+      words === "" ? chart : { ...chart, title: `${chart.title}, ${words}` },
+    ),
+  );
 }
 
 /** All that is drawn of what models make, under one heading. */
@@ -130,34 +152,35 @@ function pictures({ data }: SectionContext): Section | undefined {
   if (data.data?.d === 1) {
     return section("Samples", { paragraphs: ["Samples and trajectories of one-dimensional data are not drawn."] });
   }
-  const parts = defined([
-    picture("Samples", sampleGrid(data)),
-    picture("Densities", densityMaps(data)),
-    trajectories(data),
-  ]);
-  const [first, ...rest] = parts.map(({ heading }) => heading);
-  const last = rest.pop()?.toLowerCase();
-  if (first === undefined) return undefined;
-  return section(`${[first, ...rest.map((name) => name.toLowerCase())].join(", ")}${last ? ` and ${last}` : ""}`, {
-    charts: parts.flatMap(({ charts }) => charts),
-    animations: parts.flatMap(({ animations }) => animations),
-  });
+  const charts = onEachDataset(data, pictureCharts);
+  if (charts.length === 0) return undefined;
+  const holds = (start: string) => charts.some(({ name }) => name.startsWith(start));
+  const names = [
+    ...(holds("samples") || holds("images") ? ["samples"] : []),
+    ...(holds("densities") ? ["densities"] : []),
+    ...(holds("trajectories") ? ["trajectories"] : []),
+  ];
+  const last = names.pop() ?? "pictures";
+  const heading = names.length === 0 ? last : `${names.join(", ")} and ${last}`;
+  return section(`${heading.charAt(0).toUpperCase()}${heading.slice(1)}`, { charts, animations: animationsOf(data) });
 }
 
 function trajectories(data: ReportData): Section | undefined {
-  const chart = trajectoryGrid(data);
+  const charts = onEachDataset(data, [trajectoryGrid]);
+  return charts.length === 0 ? undefined : section("Trajectories", { charts, animations: animationsOf(data) });
+}
+
+function animationsOf(data: ReportData): readonly Animation[] {
   const played = playedFlow(data, answeringMetrics(data)[0]);
-  const animations: readonly Animation[] = played
-    ? [{ name: "flow", title: "From the base to the data", ...played }]
-    : [];
-  return chart && section("Trajectories", { charts: [chart], animations });
+  return played ? [{ name: "flow", title: "From the base to the data", ...played }] : [];
 }
 
 function training({ data, part }: SectionContext): Section | undefined {
   const charts = (part.metrics ?? Object.keys(data.curves)).flatMap((metric) =>
     data.models.flatMap((model) => trainingCharts.map((draw) => draw(data, metric, model))),
   );
-  return charts.some((chart) => chart) ? section("Training", { charts: defined(charts) }) : undefined;
+  const rounds = Object.keys(data.rounds).flatMap((metric) => roundCharts.map((draw) => draw(data, metric)));
+  return drawnSection("Training", defined([...charts, ...rounds]));
 }
 
 function results({ data, part }: SectionContext): Section | undefined {

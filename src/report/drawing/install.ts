@@ -15,8 +15,8 @@ import { tooltipLabel } from "./tooltip.js";
 export interface AxisExtras {
   /** Ticks at these values alone. */
   readonly tickValues?: readonly number[];
-  /** Names of the ticks at 0, 1, 2, …, in lines. */
-  readonly tickNames?: readonly (readonly string[])[];
+  /** Names of the ticks by their values, in lines; a list names those at 0, 1, 2, …. */
+  readonly tickNames?: Readonly<Record<number, readonly string[]>>;
   /** Width of a vertical axis, height of a horizontal one, in pixels: fixes the geometry of panels. */
   readonly thickness?: number;
 }

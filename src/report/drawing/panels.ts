@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Chart, Plugin, Scale } from "chart.js";
 import { figureOf, type Panel, type RowLabel } from "./figure.js";
 import { fontText } from "./fonts.js";
@@ -66,9 +67,9 @@ function drawPanel(chart: Chart, panel: Panel): void {
   ctx.textAlign = "center";
   if (panel.title !== undefined) {
     ctx.fillStyle = panel.color ?? ink;
-    ctx.font = fontText(13, panel.color === undefined ? 400 : 600);
+    const weight = panel.color === undefined ? 400 : 600;
     ctx.textBaseline = "bottom";
-    ctx.fillText(panel.title, left + width / 2, top - 2);
+    ctx.fillText(fitted(ctx, panel.title, width, weight), left + width / 2, top - 2);
   }
   if (panel.note !== undefined) {
     ctx.fillStyle = faintInk;
@@ -77,6 +78,19 @@ function drawPanel(chart: Chart, panel: Panel): void {
     ctx.fillText(panel.note, left + width / 2, top + height / 2);
   }
   ctx.restore();
+}
+
+const titleSizes = [13, 12, 11, 10] as const;
+
+/** Sets the largest size at which a title is no wider than its panel; if none is, its end is cut. */
+function fitted(ctx: CanvasRenderingContext2D, title: string, width: number, weight: 400 | 600): string {
+  for (const size of titleSizes) {
+    ctx.font = fontText(size, weight);
+    if (ctx.measureText(title).width <= width) return title;
+  }
+  let length = title.length - 1;
+  while (length > 1 && ctx.measureText(`${title.slice(0, length)}…`).width > width) length--;
+  return `${title.slice(0, length).trimEnd()}…`;
 }
 
 function drawRowLabel(chart: Chart, label: RowLabel, aboveTitle: boolean): void {

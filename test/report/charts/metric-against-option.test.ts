@@ -151,6 +151,27 @@ describe("metricAgainstOption", () => {
     expect(made.caption.match(/The dashed lines are the sampling floors/g)).toHaveLength(1);
   });
 
+  it("draws a floor that depends on the axis along it", async () => {
+    const store = new MemoryStore();
+    for (const train of [10, 20, 40]) {
+      for (const seed of [0, 1]) {
+        const id = `run-${train}-${seed}`;
+        store.add(runOf({ id, label: "empirical", seed, point: { "dataset.train": train } }));
+        store.log(id, "w2", 2);
+        store.log(id, "w2.floor", 10 / train + 0.1 * seed);
+      }
+    }
+    const { config, plotted } = metricAgainstOption(await gather(store, { study: "study" }), "w2")!;
+    const floor = config.data.datasets.find(({ label }) => label === "sampling floor")!;
+    expect(floor.data.map((point) => (point as { x: number }).x)).toEqual([10, 20, 40]);
+    const rows = plotted.rows.filter((row) => row[0] === "sampling floor");
+    expect(rows.map((row) => [row[1], Number(Number(row[2]).toFixed(6))])).toEqual([
+      [10, 1.05],
+      [20, 0.55],
+      [40, 0.3],
+    ]);
+  });
+
   it("draws nothing for a metric that no run has, or without an axis", async () => {
     expect(metricAgainstOption(await gather(handMade(), { study: "study" }), "w2")).toBeUndefined();
     const store = new MemoryStore();

@@ -12,9 +12,14 @@ describe("binned", () => {
   it("averages each run over each part of the training, then over the runs", () => {
     const bins = binned([curve([1, 2, 3, 4], [1, 3, 10, 20]), curve([2, 4], [6, 17])], 2);
     expect(bins).toEqual([
-      { step: 1, mean: (2 + 6) / 2, sd: expect.closeTo(4 / Math.SQRT2, 12) as number, n: 2 },
-      { step: 3, mean: (15 + 17) / 2, sd: expect.closeTo(Math.SQRT2, 12) as number, n: 2 },
+      { step: (1.5 + 2) / 2, mean: (2 + 6) / 2, sd: expect.closeTo(4 / Math.SQRT2, 12) as number, n: 2 },
+      { step: (3.5 + 4) / 2, mean: (15 + 17) / 2, sd: expect.closeTo(Math.SQRT2, 12) as number, n: 2 },
     ]);
+  });
+
+  it("lies on a curve that is logged once a part", () => {
+    const line = curve([10, 20, 30, 40], [4, 3, 2, 1]);
+    expect(binned([line], 4).map(({ step, mean }) => [step, mean])).toEqual([[10, 4], [20, 3], [30, 2], [40, 1]]); // prettier-ignore
   });
 
   it("leaves out values that are not finite, and parts without any other", () => {

@@ -1,0 +1,129 @@
+import { aggregateMetric, type Aggregate } from "../data/aggregate.js";
+import { axisTitle, describeMetric } from "../data/metric-names.js";
+import type { Group, ReportData, SeriesOfRuns } from "../data/report-data.js";
+import { labelRoom } from "../drawing/direct-labels.js";
+import type { DirectLabel, FigureConfiguration } from "../drawing/figure.js";
+import { named, referenceLine } from "./annotations.js";
+import { valueAxis, valueRange } from "./axes.js";
+import { fileName, type Chart } from "./chart.js";
+import { capitalised, errorBars, seedsPhrase } from "./phrases.js";
+import { referenceSentences, referencesFor, type Reference } from "./references.js";
+import { columnWidth, styleOf } from "./style.js";
+
+interface Place {
+  readonly group: Group;
+  readonly cost: number;
+  readonly value: Aggregate;
+}
+
+/** The metric that counts evaluations of the velocity. */
+const nfe = "nfe";
+
+/**
+ * A metric against the evaluations of the velocity that a sample takes (NFE): who is best for its cost. Undefined where
+ * no two settings differ in that.
+ */
+export function qualityAgainstCost(data: ReportData, metric: string): Chart | undefined {
+  const words = describeMetric(metric, data.metricFacts);
+  if (words.topic !== "quality") return undefined;
+  const places = data.groups
+    .map((group) => ({
+      group,
+      cost: aggregateMetric(group.runs, nfe).mean,
+      value: aggregateMetric(group.runs, metric),
+    }))
+    .filter(({ cost, value }) => cost > 0 && value.n > 0);
+  const costs = places.map(({ cost }) => cost);
+  if (new Set(costs).size < 2) return undefined;
+  const references = referencesFor(data, metric);
+  const seen = places.map(({ value }) => value);
+  const lines = linesOf(places);
+  const labels = lines.map(({ series, points }) => ({
+    text: series.label,
+    style: styleOf(series),
+    y: points.at(-1)!.value.mean,
+  }));
+  return {
+    name: fileName(metric, "against", nfe),
+    title: `${capitalised(words.title)} against evaluations of the velocity`,
+    caption: [
+      `${capitalised(words.title)} against the evaluations of the velocity that a sample takes (mean over the seeds), ${seedsPhrase(seen)}; settings of one model are joined.`,
+      errorBars(seen),
+      ...referenceSentences(references),
+    ].join(" "),
+    width: columnWidth + Math.max(0, labelRoom(labels.map(({ text }) => text)) - 160),
+    height: Math.max(310, 100 + labels.length * 17),
+    config: configuration(lines, costs, axisTitle(words), references, labels),
+    plotted: {
+      columns: ["series", data.axis?.title ?? "option", "NFE of samples", "mean", "standard deviation", "finite runs"],
+      rows: places.map(({ group, cost, value }) => [
+        ...[group.series.label, group.x ?? "", cost],
+        ...[value.mean, value.sd ?? "", value.n],
+      ]),
+    },
+  };
+}
+
+interface Line {
+  readonly series: SeriesOfRuns;
+  /** By ascending cost. */
+  readonly points: readonly Place[];
+}
+
+function linesOf(places: readonly Place[]): readonly Line[] {
+  const all = [...new Set(places.map(({ group }) => group.series))];
+  return all.map((series) => ({
+    series,
+    points: places.filter(({ group }) => group.series === series).sort((a, b) => a.cost - b.cost),
+  }));
+}
+
+function configuration(
+  lines: readonly Line[],
+  costs: readonly number[],
+  yTitle: string,
+  references: readonly Reference[],
+  labels: readonly DirectLabel[],
+): FigureConfiguration {
+  const range = valueRange([
+    ...lines.flatMap(({ points }) => points.map(({ value }) => value)),
+    ...references.map(({ value }) => value),
+  ]);
+  return {
+    type: "scatter",
+    data: { datasets: lines.map(lineDataset), figure: { labels } },
+    options: {
+      layout: { padding: { top: 10, right: labelRoom(labels.map(({ text }) => text)) } },
+      scales: {
+        x: {
+          type: "logarithmic",
+          min: Math.min(...costs) / 1.15,
+          max: Math.max(...costs) * 1.15,
+          title: { display: true, text: "NFE of a sample (log scale)" },
+          grid: { drawOnChartArea: false, tickLength: 5 },
+          ticks: { autoSkipPadding: 6, maxRotation: 0, padding: 2, includeBounds: false },
+        },
+        y: valueAxis(yTitle, range),
+      },
+      plugins: { annotation: { annotations: named(references.flatMap((reference) => referenceLine("y", reference))) } },
+    },
+  } as FigureConfiguration;
+}
+
+function lineDataset({ series, points }: Line): object {
+  const { color, dash, pointStyle, radius } = styleOf(series);
+  return {
+    type: "scatterWithErrorBars",
+    label: series.label,
+    data: points.map(({ group, cost, value: { mean, sd, n } }) => ({
+      ...{ x: cost, y: mean, mean, n, at: group.label },
+      ...(sd !== undefined && { sd, yMin: mean - sd, yMax: mean + sd }),
+    })),
+    showLine: points.length > 1,
+    order: -1 - series.modelIndex,
+    ...{ borderColor: color, borderWidth: 1.25, borderDash: dash, pointStyle, radius, backgroundColor: color },
+    ...{ pointWithErrorBarBorderColor: "#FFFFFF", pointWithErrorBarBorderWidth: 0.75 },
+    ...{ errorBarColor: color, errorBarLineWidth: 1.25, errorBarWhiskerColor: color },
+    ...{ errorBarWhiskerLineWidth: 1.25, errorBarWhiskerSize: 7 },
+  };
+}
