@@ -14,7 +14,7 @@ interface DimensionBase {
 
 /** One searched option as a sampler sees it; what a point holds for it is in parentheses. */
 export type Dimension =
-  /** One of `size` values; ordered ones are numbers, ascending (index, from 0). */
+  /** One of `size` values; ordered ones are numbers that rise or fall (index, from 0). */
   | (DimensionBase & { readonly type: "choice"; readonly size: number; readonly ordered: boolean })
   /** A real in [low, high], searched on a log scale if `log` (the value). */
   | (DimensionBase & { readonly type: "real"; readonly low: number; readonly high: number; readonly log: boolean })
