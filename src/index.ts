@@ -13,6 +13,7 @@ export type { Token } from "./component/token.js";
 
 export { defineExperiment } from "./experiment/define-experiment.js";
 export type { Experiment, ExperimentInput, VariantInput } from "./experiment/experiment.js";
+export type { ReportInput, SectionInput, SectionKind } from "./experiment/report-settings.js";
 export type { RacingSettings, SearchInput } from "./experiment/search-settings.js";
 
 export * from "./couplings/index.js";
@@ -53,7 +54,17 @@ export type { AffineCoefficients, PathCoefficients, ProbabilityPath } from "./pa
 export * from "./samplers/index.js";
 export type { Sampler, Sde, SdeSolution } from "./samplers/sampler.js";
 // `grid` is the search space of that name.
-export { grid as gridSearch, halton, latinHypercube, random, sobol, tpe } from "./search/samplers/index.js";
+export {
+  cmaEs,
+  gaussianProcess,
+  grid as gridSearch,
+  halton,
+  latinHypercube,
+  nsga2,
+  random,
+  sobol,
+  tpe,
+} from "./search/samplers/index.js";
 export type { Progress, Pruner, PruningQuestion } from "./search/pruner.js";
 export * from "./search/pruners/index.js";
 export type { Question, SearchSampler, Trial } from "./search/sampler.js";

@@ -8,7 +8,7 @@ import { askSpeeds } from "./ask-speed.js";
 import { contest, type Row } from "./contest.js";
 import { problems, type Problem } from "./problems.js";
 
-const usage = "usage: npm run bench:search -- [PROBLEM… | ask] [--seeds N]";
+const usage = "usage: npm run bench:search -- [PROBLEM… | ask] [--seeds N] [--without SAMPLER,…]";
 const folder = new URL("results/", import.meta.url);
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -17,7 +17,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return out.toString();
 }
 
-async function compare(problem: Problem, seeds: number): Promise<void> {
+async function compare(whole: Problem, seeds: number, without: readonly string[]): Promise<void> {
+  const problem = { ...whole, ours: whole.ours.filter((sampler) => !without.includes(sampler)) };
   const all: Row[] = [];
   for await (const rows of contest(problem, seeds)) {
     all.push(...rows);
@@ -37,7 +38,7 @@ async function compare(problem: Problem, seeds: number): Promise<void> {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { seeds: { type: "string", default: "20" } },
+    options: { seeds: { type: "string", default: "20" }, without: { type: "string", default: "" } },
     allowPositionals: true,
   });
   if (positionals.includes("ask")) {
@@ -51,7 +52,9 @@ async function main(): Promise<void> {
     throw new UserError(`There is no problem "${unknown}"; expected ${known.join(", ")}.\n${usage}`);
   await requirePython("optuna", "python3-optuna python3-cmaes");
   for (const problem of problems) {
-    if (positionals.length === 0 || positionals.includes(problem.name)) await compare(problem, Number(values.seeds));
+    if (positionals.length === 0 || positionals.includes(problem.name)) {
+      await compare(problem, Number(values.seeds), values.without.split(","));
+    }
   }
 }
 
