@@ -1,7 +1,17 @@
 import { assignments } from "./assignment.js";
 import type { Benchmark } from "./benchmark.js";
+import { continuousFlows } from "./continuous-flow.js";
 import { trainingSteps } from "./training/training-steps.js";
 import { storeSpeed } from "./store/store-speed.js";
+import { askingSpeed } from "./sweep/asking.js";
+import { sweepWaste } from "./sweep/waste.js";
 
 /** Every benchmark. */
-export const benchmarks: readonly Benchmark[] = [...trainingSteps, ...assignments, ...storeSpeed];
+export const benchmarks: readonly Benchmark[] = [
+  ...trainingSteps,
+  ...continuousFlows,
+  ...assignments,
+  ...storeSpeed,
+  ...askingSpeed,
+  ...sweepWaste,
+];

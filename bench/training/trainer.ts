@@ -14,23 +14,30 @@ import { train, type TrainingRequest } from "../../src/training/train.js";
 import type { Contestant } from "../benchmark.js";
 
 /** What a study says of its training, for steps without end. */
-export type TrainingStudy = Pick<ExperimentInput, "dataset" | "model" | "loss"> & { readonly batchSize: number };
+export type TrainingStudy = Pick<ExperimentInput, "dataset" | "model" | "loss" | "solver"> & {
+  readonly batchSize: number;
+};
 
 const seconds = 0.7;
 /** Reports before the clock starts: compiling is over and calls have found their length. */
 const warmup = 4;
 
-/** What trains the only trial of a study, assembled as a run assembles it. */
-export async function trainingRequest(
-  runtime: Runtime,
-  { batchSize, ...study }: TrainingStudy,
-): Promise<Omit<TrainingRequest, "streams">> {
+/** The components of the only trial of a study, assembled as a run assembles them. */
+export function containerOf(runtime: Runtime, { batchSize, ...study }: TrainingStudy): TrialContainer {
   const experiment = defineExperiment({ name: "bench", training: { steps: 1e9, batchSize }, ...study });
   const [trial] = planTrials(experiment, { source: { path: "bench", text: "" } });
-  const container = new TrialContainer(completeConfig(trial!.config, experiment.registry), experiment.registry, {
+  return new TrialContainer(completeConfig(trial!.config, experiment.registry), experiment.registry, {
     streams: (purpose) => Stream.of(0, purpose),
     startRuntime: () => Promise.resolve(runtime),
   });
+}
+
+/** What trains the only trial of a study. */
+export async function trainingRequest(
+  runtime: Runtime,
+  study: TrainingStudy,
+): Promise<Omit<TrainingRequest, "streams">> {
+  const container = containerOf(runtime, study);
   const data: Dataset = await container.get(dataToken);
   return {
     model: (await container.get(kindToken("model"))) as Trainable,
@@ -38,7 +45,7 @@ export async function trainingRequest(
     optimizer: await container.get(kindToken("optimizer")),
     runtime,
     train: data.train,
-    options: { steps: 1e9, batchSize },
+    options: { steps: 1e9, batchSize: study.batchSize },
   };
 }
 
