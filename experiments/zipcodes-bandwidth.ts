@@ -66,6 +66,7 @@ export default defineExperiment({
 
   report: {
     title: "Kernel bandwidth on the US zip codes",
+    baseline: "kernelDensity",
     text: [
       "The empirical measure of N training points has no density. Smoothed by a Gaussian of bandwidth sigma it is the kernel " +
         "density estimate, and flow matching with the conditional optimal-transport path of the same sigma has that estimate " +

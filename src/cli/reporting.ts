@@ -34,10 +34,8 @@ export async function writeReport(store: Store, study: string, options: ReportOp
   const request = {
     store,
     study,
-    text: {
-      ...reportTextOf(known ?? { name: study, description: {} }),
-      ...(baseline !== undefined && { baseline }),
-    },
+    text: reportTextOf(known ?? { name: study, description: {} }),
+    ...(baseline !== undefined && { baseline }),
     ...(runs && { runs: runs.map(({ id }) => id) }),
     ...(command && { command }),
   };

@@ -15,6 +15,8 @@ export interface ReportRequest {
   /** `usualFormats` if absent. */
   readonly formats?: readonly ReportFormat[];
   readonly text?: ReportText;
+  /** Model or setting to test against, in place of the one that the study names. */
+  readonly baseline?: string;
   /** The words of the command that makes this report again, where it is not of all runs of the study. */
   readonly command?: readonly string[];
 }

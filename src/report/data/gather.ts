@@ -24,6 +24,8 @@ export interface GatherOptions {
   /** Ids of the runs to report; all of the study's if absent. */
   readonly runs?: readonly string[];
   readonly text?: ReportText;
+  /** Model or setting to test against, in place of the one that the study names. */
+  readonly baseline?: string;
   /** The words of the command that makes the report again. */
   readonly command?: readonly string[];
 }
@@ -73,6 +75,7 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
   return {
     study: options.study,
     text: options.text ?? {},
+    ...(options.baseline !== undefined && { baseline: options.baseline }),
     ...(options.command && { command: options.command }),
     ...(dataset && { dataset }),
     datasets,

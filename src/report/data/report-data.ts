@@ -146,6 +146,8 @@ export interface Pictures {
 export interface ReportData {
   readonly study: string;
   readonly text: ReportText;
+  /** The baseline that was asked for, in place of the study's. */
+  readonly baseline?: string;
   /** The words of the command that makes this report of the runs; that for all runs of the study if absent. */
   readonly command?: readonly string[];
   readonly dataset?: DatasetFacts;

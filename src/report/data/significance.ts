@@ -45,13 +45,17 @@ export interface Baseline {
 
 const usual: NonNullable<ReportSettings["significance"]> = { test: "pairedT", level: 0.05 };
 
-/** The baseline of a report; undefined if none is named. A UserError if no model and no setting is called so. */
+/**
+ * The baseline of a report; undefined if none is named. A UserError if the one that was asked for is no model or setting;
+ * one that the study names may be missing among these runs, and then has no groups.
+ */
 export function baselineOf(data: ReportData): Baseline | undefined {
-  const { baseline: name, significance = usual } = data.text;
+  const { significance = usual } = data.text;
+  const name = data.baseline ?? data.text.baseline;
   if (name === undefined) return undefined;
   const names = (group: Group) => [group.series.model, group.series.label, group.label];
   const groups = data.groups.filter((group) => names(group).includes(name));
-  if (groups.length === 0) {
+  if (groups.length === 0 && data.baseline !== undefined) {
     const known = [...new Set(data.groups.flatMap(names))];
     throw new UserError(`The baseline "${name}" is no model or setting of ${data.study}; ${suggestion(name, known)}`);
   }
@@ -67,6 +71,7 @@ function differences(
   metric: string,
   { test, level }: NonNullable<ReportSettings["significance"]>,
 ): readonly Difference[] {
+  if (baseline.length === 0) return [];
   const { better } = describeMetric(metric, data.metricFacts);
   const compared = data.groups.filter((group) => !baseline.includes(group) && group.runs.length > 0);
   const found = compared.flatMap((group) => {

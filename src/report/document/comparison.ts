@@ -6,6 +6,7 @@ import type { Table } from "./document.js";
 
 /** What the marks of a table rest on: the test, its pairs, its level; or why nothing is marked. */
 export function testSentence(baseline: Baseline, differences: readonly Difference[], directed: boolean): string {
+  if (baseline.groups.length === 0) return `None of these runs is of ${baseline.name}: nothing is tested against it.`;
   const tested = differences.filter(({ p }) => !Number.isNaN(p));
   if (tested.length === 0) {
     return `No difference from ${baseline.name} is tested: a test needs two seeds in common.`;

@@ -70,9 +70,16 @@ describe("baselineOf", () => {
     expect(baselineOf(data)!.differences("nll.test")[0]).toMatchObject({ pairs: 2, mean: -1.5 });
   });
 
-  it("refuses a baseline that is not there", async () => {
+  it("refuses one that was asked for and is not there; that of the study may be missing", async () => {
     const data = await study(five, { baseline: "kd" });
-    expect(() => baselineOf(data)).toThrow('The baseline "kd" is no model or setting of study; did you mean "kde"?');
+    expect(() => baselineOf({ ...data, baseline: "kd" })).toThrow(
+      'The baseline "kd" is no model or setting of study; did you mean "kde"?',
+    );
+    const missing = baselineOf(data)!;
+    expect(missing.differences("nll.test")).toEqual([]);
+    expect(resultsTable(data, missing)!.caption).toContain(
+      "None of these runs is of kd: nothing is tested against it.",
+    );
   });
 });
 
