@@ -64,8 +64,10 @@ function directives(settings: SlurmSettings, { sweep, workers, folder, files }: 
  * or a preemption ahead, and is to wait in the queue again; what was requeued or cancelled Slurm itself sees to.
  */
 const requeueing = [
+  "# The number of a task is also that of its whole array, for one of them.",
+  'task="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"',
   'case "$code" in 130 | 143)',
-  '  if [ "$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%T)" = RUNNING ]; then scontrol requeue "$SLURM_JOB_ID"; fi',
+  '  if [ "$(squeue --noheader --jobs="$task" --format=%T)" = RUNNING ]; then scontrol requeue "$task"; fi',
   "esac",
 ];
 

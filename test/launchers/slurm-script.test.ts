@@ -34,7 +34,7 @@ describe("the script of a job array", () => {
       setup: ["module load nodejs/20", 'export OMP_PLACES="cores"'],
     };
     expect(slurmScript(settings, launch, `${launch.files}/environment.sh`)).toBe(
-      String.raw`#!/bin/bash
+      `#!/bin/bash
 #SBATCH --job-name=pushforward-a1b2c3d4
 #SBATCH --array=0-3%2
 #SBATCH --partition=gpu
@@ -65,8 +65,10 @@ worker=$!
 wait "$worker"; code=$?
 # A signal ends the wait, but not the worker.
 while [ -n "$told" ]; do told=; wait "$worker"; code=$?; done
+# The number of a task is also that of its whole array, for one of them.
+task="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 case "$code" in 130 | 143)
-  if [ "$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%T)" = RUNNING ]; then scontrol requeue "$SLURM_JOB_ID"; fi
+  if [ "$(squeue --noheader --jobs="$task" --format=%T)" = RUNNING ]; then scontrol requeue "$task"; fi
 esac
 exit "$code"
 `,
@@ -140,7 +142,12 @@ describe("the job", () => {
     writeFileSync(at("environment.sh"), "export PUSHFORWARD_STORE='postgres://ada:it'\\''s@host/db'\n");
     const command = [program("worker", `echo "$PUSHFORWARD_STORE $*" > '${at("began")}'\n${worker}`), "work", "s 1"];
     writeFileSync(at("job.sh"), slurmScript(plain, { ...launch, command }, at("environment.sh")));
-    const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]!}`, SLURM_JOB_ID: "17" };
+    const env = {
+      ...process.env,
+      PATH: `${folder}:${process.env["PATH"]!}`,
+      SLURM_ARRAY_JOB_ID: "17",
+      SLURM_ARRAY_TASK_ID: "3",
+    };
     const child = spawn("bash", [at("job.sh")], { env, stdio: "ignore" });
     const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
     await expect.poll(() => existsSync(at("ready")) || child.exitCode !== null, { timeout: 20_000 }).toBe(true);
@@ -164,13 +171,13 @@ describe("the job", () => {
   test.each(["SIGTERM", "SIGUSR1"] as const)(
     "waits in the queue again when %s made its worker leave",
     async (signal) => {
-      expect(await job(patient(130), "RUNNING", signal)).toMatchObject({ code: 130, requeued: "requeue 17\n" });
+      expect(await job(patient(130), "RUNNING", signal)).toMatchObject({ code: 130, requeued: "requeue 17_3\n" });
     },
   );
 
   test("does so as well when its worker had not yet learnt to leave in order", async () => {
     const unready = 'touch "$(dirname "$0")/ready"; while :; do sleep 0.05; done';
-    expect(await job(unready, "RUNNING", "SIGUSR1")).toMatchObject({ code: 143, requeued: "requeue 17\n" });
+    expect(await job(unready, "RUNNING", "SIGUSR1")).toMatchObject({ code: 143, requeued: "requeue 17_3\n" });
   });
 
   test("leaves it to Slurm when Slurm itself ends it", async () => {
