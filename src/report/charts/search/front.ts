@@ -67,7 +67,7 @@ export function frontChart(
           y: valueAxis(second.short, valueRange(rows.map(({ y }) => y))),
         },
       },
-    } as FigureConfiguration,
+    },
     plotted: {
       columns: ["trial", first.metric, second.metric, "on the front"],
       rows: rows.map(({ trial, x, y }, i) => [trial.number, x.mean, y.mean, front.has(i) ? "yes" : "no"]),

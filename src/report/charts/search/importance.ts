@@ -86,7 +86,7 @@ export function importanceBars(data: ReportData, search: Search, objective: Obje
           y: { grid: { display: false }, ticks: { autoSkip: false } },
         },
       },
-    } as FigureConfiguration,
+    },
     plotted: {
       columns: ["option", "importance", "standard error over the trees"],
       rows: rows.map(({ option, value, standardError }) => [option.path, value, standardError]),

@@ -40,7 +40,7 @@ export function optionAxisOf(option: SearchedOption): OptionAxis {
     min: low - margin,
     max: high + margin,
     title: logarithmic ? `${name} (log scale)` : name,
-    ticks: logarithmic ? powers(low - margin, high + margin, base) : round(low - margin, high + margin),
+    ticks: ticksOf(numbers, scale) ?? (logarithmic ? powers(low, high, base) : round(low - margin, high + margin)),
     place: ({ point }) => (path in point ? scale(point[path] as number) : undefined),
   };
 }
@@ -53,17 +53,23 @@ export function axisConfiguration({ min, max, ticks, title }: OptionAxis): objec
     max,
     title: { display: true, text: title },
     grid: { drawOnChartArea: false, tickLength: 5 },
-    ticks: { autoSkip: false, padding: 2, maxRotation: 50 },
+    ticks: { autoSkip: false, padding: 2, maxRotation: 0 },
     tickValues: ticks.map(({ at }) => at),
     tickNames: Object.fromEntries(ticks.map(({ at, text }) => [at, [text]])),
   };
 }
 
-const mostPowers = 6;
+const mostTicks = 5;
+
+/** The values themselves where they are few. */
+function ticksOf(values: readonly number[], scale: (value: number) => number): OptionAxis["ticks"] | undefined {
+  if (values.length > mostTicks) return undefined;
+  return values.map((value) => ({ at: scale(value), text: formatNumber(value, 3) }));
+}
 
 function powers(min: number, max: number, base: number): OptionAxis["ticks"] {
   const [first, last] = [Math.ceil(min), Math.floor(max)];
-  const every = Math.ceil((last - first + 1) / mostPowers);
+  const every = Math.ceil((last - first + 1) / mostTicks);
   const exponents = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => first + i * every);
   return exponents.map((at) => ({ at, text: formatNumber(base ** at, 3) }));
 }

@@ -34,7 +34,7 @@ export function parallelCoordinates(data: ReportData, search: Search, objective:
     name: fileName("search-parallel", objective.metric, ...nameParts(data, search)),
     title: `The trials${ofModel(data, search)}, option by option`,
     caption: [
-      `${capitalised(trialsPhrase(search))}${ofModel(data, search)}: each line is one, through its value of every option to its ${objective.title}${meansPhrase(search, objective)}, which is its colour, dark for the best.`,
+      `${capitalised(trialsPhrase(search))}${ofModel(data, search)}: each line is one, through its value of every option to its ${objective.title}${meansPhrase(search, objective)}, which is its colour, dark for the best. Lines pass by options that their trials do not have.`,
       ...(lost.length > 0 ? ["Grey lines, which do not reach the objective, are trials without a finite value."] : []),
       ...(Math.max(...finite) > colors.max ? ["Values beyond the scale of the objective end at its edge."] : []),
     ].join(" "),
@@ -138,6 +138,7 @@ function line(trial: SearchTrial, uprights: readonly Upright[], color: string, t
     borderColor: trials > 100 ? withAlpha(color, 0.7) : color,
     borderWidth: trials > 100 ? 0.9 : 1.4,
     pointRadius: 0,
-    spanGaps: false,
+    // A trial passes by the options that it does not have.
+    spanGaps: true,
   };
 }

@@ -53,7 +53,7 @@ export function rankStabilityChart(data: ReportData, search: Search, objective: 
       `With the seeds drawn anew, the best trial stays the best ${Math.round(100 * bestStaysBest)} % of the time.`,
     ].join(" "),
     width: columnWidth,
-    height: Math.min(620, 130 + 14 * Math.max(12, lowest)),
+    height: Math.min(480, 130 + 14 * Math.max(12, lowest)),
     config: {
       type: "line",
       data: {
