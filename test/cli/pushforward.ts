@@ -19,7 +19,12 @@ export interface Finished {
 
 /** The built program in a folder of its own, where its store and its reports go. */
 export class Pushforward {
-  readonly folder = mkdtempSync(path.join(os.tmpdir(), "pushforward-cli-"));
+  readonly folder: string;
+
+  /** `name` begins the name of its folder. */
+  constructor(name = "pushforward-cli-") {
+    this.folder = mkdtempSync(path.join(os.tmpdir(), name));
+  }
 
   get storeUrl(): string {
     return `sqlite:${path.join(this.folder, "results", "pushforward.db")}`;
