@@ -7,6 +7,8 @@ export interface Benchmark {
   readonly target: number;
   /** Who the peer is. */
   readonly peer: string;
+  /** How often the contestants work; 7 times if left out. */
+  readonly rounds?: number;
   /** The contestants of both sides; of each side the fastest counts. */
   start(): Promise<Contest>;
 }

@@ -3,7 +3,7 @@ import { median, quantile } from "../src/numerics/statistics.js";
 import type { Benchmark, Contestant, Result } from "./benchmark.js";
 
 /** Lets the contestants work in turn, round by round, so that a drift of the machine meets them all. */
-export async function measure(benchmark: Benchmark, rounds = 7): Promise<Result> {
+export async function measure(benchmark: Benchmark, rounds = benchmark.rounds ?? 7): Promise<Result> {
   const contest = await benchmark.start();
   try {
     const sides = { ours: contest.ours.map(contestant), peer: contest.peer.map(contestant) };

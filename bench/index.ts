@@ -1,6 +1,7 @@
 import { assignments } from "./assignment.js";
 import type { Benchmark } from "./benchmark.js";
 import { continuousFlows } from "./continuous-flow.js";
+import { reportSpeed } from "./report/report-speed.js";
 import { trainingSteps } from "./training/training-steps.js";
 import { storeSpeed } from "./store/store-speed.js";
 import { askingSpeed } from "./sweep/asking.js";
@@ -14,4 +15,5 @@ export const benchmarks: readonly Benchmark[] = [
   ...storeSpeed,
   ...askingSpeed,
   ...sweepWaste,
+  ...reportSpeed,
 ];

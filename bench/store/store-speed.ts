@@ -6,7 +6,8 @@ import { createRuntime } from "../../src/runtime/create-runtime.js";
 import { TrainingAborted } from "../../src/training/errors.js";
 import { trainingStreams } from "../../src/training/streams.js";
 import { train, type TrainingRequest } from "../../src/training/train.js";
-import type { Benchmark, Contest, Contestant } from "../benchmark.js";
+import type { Benchmark, Contestant } from "../benchmark.js";
+import { budget } from "../budget.js";
 import { trainingRequest } from "../training/trainer.js";
 import { flowMatchingStudy } from "../training/training-steps.js";
 import { benchTrial, filledStore, temporaryStore } from "./filled-store.js";
@@ -14,24 +15,6 @@ import { benchTrial, filledStore, temporaryStore } from "./filled-store.js";
 const runs = 10_000;
 const pointsARun = 1_000;
 const longSeries = 100_000;
-
-/** There is no peer that keeps the same: what is measured is compared with what it may take. */
-function budget(
-  name: string,
-  unit: string,
-  allowed: number,
-  start: () => Promise<Pick<Contest, "ours" | "stop">>,
-): Benchmark {
-  return {
-    name,
-    unit,
-    target: 1,
-    peer: "what is allowed",
-    async start() {
-      return { ...(await start()), peer: [() => Promise.resolve(allowed)] };
-    },
-  };
-}
 
 let filled: ReturnType<typeof filledStore> | undefined;
 

@@ -38,14 +38,19 @@ export interface Imported {
   readonly adoption: Adoption;
 }
 
-/** Takes the runs at a place into a store, one at a time, then what is said there of studies that say nothing here. */
+/**
+ * Takes the runs at a place into a store, one at a time, then what is said there of studies that say nothing here, and the
+ * sweeps that are not here.
+ */
 export async function* importRuns(
-  store: Pick<Store, "adopt" | "studies" | "describeStudy">,
+  store: Pick<Store, "adopt" | "studies" | "describeStudy" | "sweeps" | "runs">,
   place: string,
   format = formatOf(place),
 ): AsyncGenerator<Imported> {
   for await (const kept of readRuns(place, format)) yield { run: kept.run, adoption: await store.adopt(kept) };
-  if (format === "pushforward") await importStudies(store, place);
+  if (format !== "pushforward") return;
+  await importStudies(store, place);
+  await importSweeps(store, place);
 }
 
 async function importStudies(store: Pick<Store, "studies" | "describeStudy">, place: string): Promise<void> {
@@ -56,6 +61,13 @@ async function importStudies(store: Pick<Store, "studies" | "describeStudy">, pl
     const silent = Object.keys(known.get(name) ?? { absent: true }).length === 0;
     if (silent) await store.describeStudy(name, description);
   }
+}
+
+async function importSweeps(store: Pick<Store, "sweeps" | "runs">, place: string): Promise<void> {
+  const { readArchive } = await import("./archive.js");
+  const { adoptSweep } = await import("./kept-sweeps.js");
+  const { readSweeps } = await import("./native.js");
+  for (const sweep of await readSweeps(await readArchive(place))) await adoptSweep(store, sweep);
 }
 
 /** What a file or folder holds, by its content. */

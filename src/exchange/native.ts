@@ -6,11 +6,12 @@ import type { KeptRun } from "../tracking/adopt.js";
 import { sha256 } from "../tracking/blobs.js";
 import { type Json, runStatuses, type Run, type Series, type Study } from "../tracking/store.js";
 import type { ArchiveReader, ArchiveWriter } from "./archive.js";
+import { keptSweepShape, type KeptSweep } from "./kept-sweeps.js";
 
 /**
  * Runs as files that any program can read:
  *
- *     manifest.json              { format, version, runs: ids, studies: what they say of themselves }
+ *     manifest.json              { format, version, runs: ids, studies: what they say of themselves, sweeps }
  *     runs/<id>/run.json         the run, its attempts, the names of its series and artifacts, the hash of each file
  *     runs/<id>/output.json      lines that it printed
  *     runs/<id>/series/<i>.npy   [3, n] float64: steps, values, times
@@ -30,6 +31,7 @@ const manifestShape = z.object({
   version: z.int().positive(),
   runs: z.array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "expected the id of a run")),
   studies: z.array(z.object({ name: z.string(), description: record })).default([]),
+  sweeps: z.array(keptSweepShape).default([]),
 });
 
 const runShape = z.object({
@@ -81,6 +83,7 @@ export class NativeWriter {
   readonly #ids: string[] = [];
   readonly #blobs = new Set<string>();
   #studies: readonly DescribedStudy[] = [];
+  #sweeps: readonly KeptSweep[] = [];
 
   constructor(archive: ArchiveWriter) {
     this.#archive = archive;
@@ -115,8 +118,14 @@ export class NativeWriter {
     this.#studies = studies.map(({ name, description }) => ({ name, description }));
   }
 
+  /** Takes along the sweeps of the runs. */
+  addSweeps(sweeps: readonly KeptSweep[]): void {
+    this.#sweeps = sweeps;
+  }
+
   async finish(): Promise<void> {
-    await this.#archive.write(manifestFile, encodeJson({ ...format, runs: this.#ids, studies: this.#studies }));
+    const [runs, studies, sweeps] = [this.#ids, this.#studies, this.#sweeps];
+    await this.#archive.write(manifestFile, encodeJson({ ...format, runs, studies, sweeps }));
     await this.#archive.finish();
   }
 
@@ -142,6 +151,11 @@ export async function* readNative(archive: ArchiveReader): AsyncGenerator<KeptRu
 /** What the studies of an export say of themselves; none in one that is older than this. */
 export async function readStudies(archive: ArchiveReader): Promise<readonly DescribedStudy[]> {
   return (await readManifest(archive)).studies;
+}
+
+/** The sweeps of an export; none in one that is older than this. */
+export async function readSweeps(archive: ArchiveReader): Promise<readonly KeptSweep[]> {
+  return (await readManifest(archive)).sweeps;
 }
 
 async function readManifest(archive: ArchiveReader): Promise<z.output<typeof manifestShape>> {

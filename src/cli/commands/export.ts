@@ -40,6 +40,7 @@ async function exportTable(
 async function exportNative(store: Store, runs: readonly Run[], target: string): Promise<void> {
   const { writeArchive } = await import("../../exchange/archive.js");
   const { keptRun } = await import("../../exchange/kept.js");
+  const { keptSweeps } = await import("../../exchange/kept-sweeps.js");
   const { NativeWriter } = await import("../../exchange/native.js");
   await writingNew([target], async () => {
     const archive = writeArchive(target);
@@ -47,6 +48,7 @@ async function exportNative(store: Store, runs: readonly Run[], target: string):
       const writer = new NativeWriter(archive);
       for (const run of runs) await writer.add(await keptRun(store, run));
       const exported = new Set(runs.map(({ study }) => study));
+      writer.addSweeps(await keptSweeps(store, runs));
       writer.describe((await store.studies()).filter(({ name }) => exported.has(name)));
       await writer.finish();
     } catch (error) {
