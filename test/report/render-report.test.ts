@@ -41,7 +41,7 @@ describe("renderReport", () => {
     });
     expect(report.html).toBe(path.join(out, "report.html"));
     html = await readFile(report.html!, "utf8");
-  });
+  }, 60_000);
 
   it("writes the page, the Markdown, and a picture and a table for every chart", async () => {
     const charts = await readdir(path.join(out, "charts"));
@@ -82,6 +82,18 @@ describe("renderReport", () => {
     expect(html).not.toMatch(/\s(style|on\w+)="/);
   });
 
+  it("rests where the reader's system asks for it, is light or dark, and is set for paper", () => {
+    const [, motion] = /<figure data-flow="flow">([^]*?)<\/figure>/.exec(html)!;
+    expect(motion).toMatch(/<source media="\(prefers-reduced-motion: reduce\), print" srcset="data:image\/png;base64,/);
+    expect(motion).toMatch(/<img src="data:image\/gif;base64,/);
+    const flows = JSON.parse(element(html, '<script type="application/json" id="flows">', "</script>")) as unknown[];
+    expect(flows).toHaveLength(1);
+    const style = element(html, "<style>", "</style>");
+    expect(style).toContain("@media (prefers-color-scheme: dark)");
+    expect(style).toContain("@media print");
+    expect(html.length).toBeLessThan(8e6);
+  });
+
   it("carries a script that parses, and every chart's configuration as the picture has it", async () => {
     new vm.Script(element(html, "<script>", "</script>"));
     const embedded = JSON.parse(
@@ -115,7 +127,7 @@ describe("renderReport", () => {
       const first = await readFile(path.join(out, path.relative(again, file)));
       expect(first.equals(await readFile(file)), file).toBe(true);
     }
-  });
+  }, 60_000);
 
   it("writes only the formats that are asked for", async () => {
     const some = path.join(root, "csv");
