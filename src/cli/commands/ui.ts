@@ -16,7 +16,7 @@ const mostLines = 64 * 1024 * 1024;
 async function renderReport(url: string, study: string): Promise<string> {
   const out = await mkdtemp(path.join(os.tmpdir(), "pushforward-report-"));
   try {
-    const line = [process.argv[1]!, "report", "--format", "html", "--out", out, "--", study];
+    const line = [process.argv[1]!, "report", study, "--format", "html", "--out", out];
     await promisify(execFile)(process.execPath, [...process.execArgv, ...line], {
       // Where others would see it on the command line, a URL may hold a password.
       env: { ...process.env, PUSHFORWARD_STORE: url, NO_COLOR: "1" },
