@@ -46,7 +46,10 @@ export interface SearchSettings {
 const metricName = z
   .string()
   .trim()
-  .regex(/^-?[^-\s,][^\s,]*$/, 'expected the name of a metric, such as "nll.test", or "-recall" to maximise it');
+  .refine(
+    (name) => /^-?[^-\s,][^\s,]*$/.test(name),
+    'expected the name of a metric, such as "nll.test", or "-recall" to maximise it',
+  );
 const named = (kind: Kind) =>
   z.custom<unknown>((value) => isComponentRef(value) && value.kind === kind).meta({ component: kind });
 
