@@ -66,7 +66,7 @@ export function contour(
               y: "y",
               xRange: [across.min, across.max, cells],
               yRange: [up.min, up.max, cells],
-              levels: Buffer.from(smooth.map(colors.level)).toString("base64"),
+              levels: Buffer.from(smooth.map((value) => colors.level(value))).toString("base64"),
             },
           ],
           colorBar: colors.bar,

@@ -1,6 +1,5 @@
 import { paretoFront } from "../../../search/pareto.js";
 import { withAlpha } from "../../drawing/colors.js";
-import type { FigureConfiguration } from "../../drawing/figure.js";
 import type { ReportData } from "../../data/report-data.js";
 import { valueOf, type Objective, type Search } from "../../data/search.js";
 import { valueAxis, valueRange } from "../axes.js";

@@ -1,7 +1,6 @@
 import { Stream } from "../../../numerics/random.js";
 import { fanova } from "../../../search/importance/fanova.js";
 import type { Feature, Sample } from "../../../search/importance/regression-tree.js";
-import type { FigureConfiguration } from "../../drawing/figure.js";
 import type { ReportData } from "../../data/report-data.js";
 import { judged, type Objective, type Search, type SearchedOption } from "../../data/search.js";
 import { fileName, type Chart } from "../chart.js";
