@@ -57,7 +57,7 @@ export function laguerreCells(data: ReportData): Chart | undefined {
     name: "laguerre-cells",
     title: "Cells of the semi-discrete transport",
     caption: [
-      `A base point goes to the training point (dot) of the cell that it lies in (grey borders), seed ${data.picturedSeed ?? 0}; lines tie a point to the centroid of its cell where there are at most ${mostTied}. Equal axes.`,
+      `A base point goes to the training point (dot) of the cell that it lies in (grey borders), by an entropic plan most likely, seed ${data.picturedSeed ?? 0}; lines tie a point to the centroid of its cell where there are at most ${mostTied}. Equal axes.`,
       ...sentence,
     ].join(" "),
     ...layersChart(grid, layers),

@@ -31,7 +31,7 @@ export function likelihoodCalibration(data: ReportData): Chart | undefined {
   const grid = panelGrid({
     ...{ cells, rowNames: [], panelWidth: panelSize, panelHeight: panelSize, columnGap: () => 12 },
     ...{ left: 66, right: 12, xAxis: axis, yAxis: axis },
-    ...{ xTitle: "log density of the law (nats)", yTitle: "of the model (nats)" },
+    ...{ xTitle: "log density of the law (nats)", yTitle: "log density of the model (nats)" },
   });
   const layers = cells.flatMap((cell, i): readonly Layer[] => [
     { kind: "segments", ...axesOf(cell), color: faintInk, width: 1, values: [min, min, max, max] },

@@ -39,7 +39,7 @@ interface Contents {
   readonly references: readonly Reference[];
 }
 
-const leastPlotWidth = 310;
+const leastPlotWidth = 240;
 
 /**
  * A metric against the searched option: a line with error bars a series, a level for each series without the option, and

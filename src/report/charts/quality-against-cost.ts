@@ -3,7 +3,7 @@ import { axisTitle, describeMetric } from "../data/metric-names.js";
 import type { Group, ReportData, SeriesOfRuns } from "../data/report-data.js";
 import { labelRoom } from "../drawing/direct-labels.js";
 import type { DirectLabel, FigureConfiguration } from "../drawing/figure.js";
-import { named, referenceLine } from "./annotations.js";
+import { named, referenceLine, referenceStyle } from "./annotations.js";
 import { valueAxis, valueRange } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
 import { capitalised, errorBars, seedsPhrase } from "./phrases.js";
@@ -38,11 +38,12 @@ export function qualityAgainstCost(data: ReportData, metric: string): Chart | un
   const references = referencesFor(data, metric);
   const seen = places.map(({ value }) => value);
   const lines = linesOf(places);
-  const labels = lines.map(({ series, points }) => ({
-    text: series.label,
-    style: styleOf(series),
-    y: points.at(-1)!.value.mean,
-  }));
+  const labels: readonly DirectLabel[] = [
+    ...lines.map(({ series, points }) => ({
+      ...{ text: series.label, style: styleOf(series), y: points.at(-1)!.value.mean },
+    })),
+    ...references.map(({ label, value }) => ({ text: label, style: referenceStyle, y: value.mean })),
+  ];
   return {
     name: fileName(metric, "against", nfe),
     title: `${capitalised(words.title)} against evaluations of the velocity`,
@@ -101,13 +102,21 @@ function configuration(
           max: Math.max(...costs) * 1.15,
           title: { display: true, text: "NFE of a sample (log scale)" },
           grid: { drawOnChartArea: false, tickLength: 5 },
-          ticks: { autoSkipPadding: 6, maxRotation: 0, padding: 2, includeBounds: false },
+          ticks: { autoSkipPadding: 6, maxRotation: 0, padding: 2 },
+          tickValues: powersOfTwo(costs),
         },
         y: valueAxis(yTitle, range),
       },
       plugins: { annotation: { annotations: named(references.flatMap((reference) => referenceLine("y", reference))) } },
     },
   } as FigureConfiguration;
+}
+
+/** Solvers' steps double more often than not: the powers of two that the costs span, or at least the ends of the span. */
+function powersOfTwo(costs: readonly number[]): readonly number[] {
+  const [least, greatest] = [Math.min(...costs), Math.max(...costs)];
+  const [from, to] = [Math.ceil(Math.log2(least)), Math.floor(Math.log2(greatest))];
+  return to - from < 1 ? [least, greatest] : Array.from({ length: to - from + 1 }, (_, i) => 2 ** (from + i));
 }
 
 function lineDataset({ series, points }: Line): object {

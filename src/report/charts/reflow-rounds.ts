@@ -10,19 +10,23 @@ import { columnWidth, styleOf } from "./style.js";
 
 interface Line {
   readonly group: Group;
+  readonly label: string;
   readonly points: readonly (Aggregate & { readonly round: number })[];
 }
 
 /** What reflow does to the flow, round by round, a line a setting. Undefined if no run was reflowed more than once. */
 export function reflowRounds(data: ReportData, metric: string): Chart | undefined {
   const curves = data.rounds[metric] ?? [];
-  const lines = data.groups.map((group) => lineOf(group, curves)).filter(({ points }) => points.some(({ n }) => n > 0));
+  const all = data.groups.map((group) => lineOf(group, curves)).filter(({ points }) => points.some(({ n }) => n > 0));
+  const lines = [...new Set(all.map(({ group }) => group.series))].flatMap((series) =>
+    merged(all.filter(({ group }) => group.series === series)),
+  );
   const rounds = [...new Set(lines.flatMap(({ points }) => points.map(({ round }) => round)))].sort((a, b) => a - b);
   if (rounds.length < 2) return undefined;
   const words = describeMetric(metric, data.metricFacts);
   const seen = lines.flatMap(({ points }) => points);
-  const labels = lines.map(({ group, points }) => ({
-    text: group.label,
+  const labels = lines.map(({ group, label, points }) => ({
+    text: label,
     style: styleOf(group.series),
     y: points.findLast(({ n }) => n > 0)!.mean,
   }));
@@ -57,9 +61,9 @@ export function reflowRounds(data: ReportData, metric: string): Chart | undefine
     } as FigureConfiguration,
     plotted: {
       columns: ["setting", "round", "mean", "standard deviation", "finite runs", "runs not finite"],
-      rows: lines.flatMap(({ group, points }) =>
+      rows: lines.flatMap(({ label, points }) =>
         points.map(({ round, mean, sd, n, notFinite }) => [
-          ...[group.label, round, n > 0 ? mean : "", sd ?? "", n, notFinite],
+          ...[label, round, n > 0 ? mean : "", sd ?? "", n, notFinite],
         ]),
       ),
     },
@@ -74,14 +78,21 @@ function lineOf(group: Group, curves: readonly Curve[]): Line {
       const place = steps.indexOf(round);
       return place < 0 ? [] : [values[place]!];
     });
-  return { group, points: rounds.map((round) => ({ round, ...aggregate(at(round)) })) };
+  return { group, label: group.label, points: rounds.map((round) => ({ round, ...aggregate(at(round)) })) };
 }
 
-function dataset({ group, points }: Line): object {
+/** Settings that leave the training as it is, such as the solver of the samples, make one line of their series. */
+function merged(lines: readonly Line[]): readonly Line[] {
+  const [first] = lines;
+  const alike = lines.every(({ points }) => JSON.stringify(points) === JSON.stringify(first!.points));
+  return alike && lines.length > 1 ? [{ ...first!, label: first!.group.series.label }] : lines;
+}
+
+function dataset({ group, label, points }: Line): object {
   const { color, dash, pointStyle, radius } = styleOf(group.series);
   return {
     type: "scatterWithErrorBars",
-    label: group.label,
+    label,
     data: points
       .filter(({ n }) => n > 0)
       .map(({ round, mean, sd, n }) => ({

@@ -24,6 +24,6 @@ export function colorOf(modelIndex: number): string {
   return palette[modelIndex % palette.length]!;
 }
 
-/** Width of a paper's column and of its page, in CSS pixels. */
-export const columnWidth = 480;
+/** Width of a column and of a page, in CSS pixels: text of 12 pixels is 7 pt where the column is printed 3.25 in wide. */
+export const columnWidth = 400;
 export const pageWidth = 960;

@@ -10,7 +10,7 @@ import { axesOf, layersChart, panelGrid, type PanelCell } from "./panel-grid.js"
 import { planePoints, rounded } from "./plane.js";
 import { colorOf, pageWidth } from "./style.js";
 
-const mostRows = 6;
+const mostRows = 4;
 const left = 62;
 const right = 12;
 const gap = 6;
@@ -87,14 +87,14 @@ function nodes({ x, y, values }: VelocityGrid, step: number): readonly Node[] {
   });
 }
 
-/** All but the fastest hundredth are slower; 1 where nothing moves. */
+/** All but the fastest tenth are slower; 1 where nothing moves. */
 function fastest(shown: readonly Pictures[]): number {
   const speeds = shown.flatMap(({ velocity }) =>
     Array.from({ length: velocity!.values.length / 2 }, (_, i) =>
       Math.hypot(velocity!.values[2 * i]!, velocity!.values[2 * i + 1]!),
     ).filter(Number.isFinite),
   );
-  return quantile(speeds, 0.99) || 1;
+  return quantile(speeds, 0.9) || 1;
 }
 
 /** Arrows about their nodes, of a way of `seconds` at each velocity, and no longer than the distance of two nodes. */

@@ -32,7 +32,9 @@ export interface GatherOptions {
 
 /** Reads from the store all that a report of a study shows. */
 export async function gather(store: ReportStore, options: GatherOptions): Promise<ReportData> {
-  const stored = await store.runs({ study: options.study, ...(options.runs && { ids: options.runs }) });
+  const all = await store.runs({ study: options.study });
+  const asked = options.runs && new Set(options.runs);
+  const stored = asked ? all.filter(({ id }) => asked.has(id)) : all;
   if (stored.length === 0) {
     throw new UserError(`There are no runs of the study "${options.study}" to report; see \`pushforward ls\`.`, {
       kind: "failure",
@@ -42,7 +44,7 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
   const runs = stored.map(toReportRun);
   const axis = searchedAxis(runs);
   const models = modelsInOrder(runs, axis);
-  const groups = groupRuns(runs, axis, models);
+  const groups = groupRuns(runs, axis, models, [...new Set(all.map(({ label }) => label))]);
   const completed = groups.flatMap((group) => group.runs);
   const curveNames = curvesOf(stored);
   const names = new Set(

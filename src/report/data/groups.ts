@@ -17,14 +17,17 @@ export function modelsInOrder(runs: readonly ReportRun[], axis: Axis | undefined
 
 /**
  * Runs that differ in nothing but their seed, by model, by every option off the axis in which the model's runs differ (a
- * study run again with longer training is another line), and by the place on the axis. Runs come in planned order.
+ * study run again with longer training is another line), and by the place on the axis. Runs come in planned order; `queued`
+ * are the study's models in the order of their first runs, which no model that is added later changes.
  */
 export function groupRuns(
   runs: readonly ReportRun[],
   axis: Axis | undefined,
   models: readonly string[],
+  queued: readonly string[] = [...new Set(runs.map((run) => run.label))],
 ): readonly Group[] {
-  return models.flatMap((model, modelIndex) => {
+  return models.flatMap((model) => {
+    const modelIndex = queued.indexOf(model);
     const own = runs.filter((run) => run.label === model);
     const paths = differingOptions(own, axis);
     const names = optionNames(paths);

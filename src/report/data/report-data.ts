@@ -48,7 +48,7 @@ export interface Axis {
 export interface SeriesOfRuns {
   readonly label: string;
   readonly model: string;
-  /** Place of the model among the study's models: it decides the colour, in every chart. */
+  /** Place of the model among the study's in the order of their first runs: it decides the colour, in every chart. */
   readonly modelIndex: number;
   /** Place among the series of the same model: it decides the marker. */
   readonly variant: number;

@@ -106,4 +106,22 @@ describe("gather", () => {
     await expect(report).rejects.toThrow(UserError);
     await expect(report).rejects.toThrow(/no runs of the study "absent"/);
   });
+
+  it("gives a model the same place, and so its colour, whatever else is reported or added", async () => {
+    const store = new MemoryStore();
+    const add = (label: string, point = {}) => {
+      store.add(runOf({ id: `${label} ${JSON.stringify(point)}`, label, seed: 0, point }));
+    };
+    const places = async (runs?: readonly string[]) => {
+      const { series } = await gather(store, { study: "study", ...(runs && { runs }) });
+      return Object.fromEntries(series.map(({ model, modelIndex }) => [model, modelIndex]));
+    };
+    add("first");
+    add("second");
+    expect(await places()).toEqual({ first: 0, second: 1 });
+    expect(await places(["second {}"])).toEqual({ second: 1 });
+    // Models on an axis come first in charts, and keep the colours of those before them.
+    for (const sigma of [0.1, 0.2]) add("third", { "loss.path.sigma": sigma });
+    expect(await places()).toEqual({ first: 0, second: 1, third: 2 });
+  });
 });
