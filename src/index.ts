@@ -53,11 +53,10 @@ export * from "./paths/index.js";
 export type { AffineCoefficients, PathCoefficients, ProbabilityPath } from "./paths/path.js";
 export * from "./samplers/index.js";
 export type { Sampler, Sde, SdeSolution } from "./samplers/sampler.js";
-// `grid` is the search space of that name.
 export {
   cmaEs,
   gaussianProcess,
-  grid as gridSearch,
+  gridSearch,
   halton,
   latinHypercube,
   nsga2,

@@ -24,7 +24,7 @@ export function* askSpeeds(): Generator<AskSpeed> {
   const grid: Space = Array.from({ length: 5 }, (_, j) => {
     return { key: `c${j}`, path: `c${j}`, type: "choice", size: 8, ordered: true };
   });
-  yield askSpeed("grid", "grid of 8^5", grid, () => 0);
+  yield askSpeed("gridSearch", "grid of 8^5", grid, () => 0);
   for (const { name, space, evaluate } of problems.filter((problem) => problem.reference === undefined)) {
     const stream = Stream.of(0, "noise");
     for (const sampler of ["random", "sobol", "tpe"]) {

@@ -3,7 +3,7 @@ import { grid, logUniform, uniform } from "../../src/component/space.js";
 import { eightGaussians } from "../../src/datasets/index.js";
 import { defineExperiment } from "../../src/experiment/define-experiment.js";
 import { kernelDensity } from "../../src/models/index.js";
-import { grid as gridSampler, random, sobol, tpe } from "../../src/search/samplers/index.js";
+import { gridSearch, random, sobol, tpe } from "../../src/search/samplers/index.js";
 import { beginSweep } from "../../src/sweep/begin-sweep.js";
 import { proposersOf } from "../../src/sweep/proposer.js";
 import { SearchEngine } from "../../src/sweep/search-engine.js";
@@ -72,6 +72,6 @@ function asking(name: string, allowed: number, sampler: ComponentRef<"searchSamp
 export const askingSpeed: readonly Benchmark[] = [
   asking("random", 2, random()),
   asking("sobol", 2, sobol()),
-  asking("grid", 2, gridSampler()),
+  asking("grid", 2, gridSearch()),
   asking("tpe", 20, tpe()),
 ];

@@ -52,6 +52,9 @@ describe("the built-in components", () => {
         "divergence",
         "energy",
         "metric",
+        "searchSampler",
+        "pruner",
+        "launcher",
       ]),
     );
     expect(listComponents("solver")).toEqual(all.filter(({ kind }) => kind === "solver"));

@@ -42,7 +42,7 @@ const sampler = (name: string) =>
 
 function enumerated({ space }: Pick<ReturnType<typeof searched>, "space">): Point[] {
   const all: Point[] = [];
-  const grids = sampler("grid");
+  const grids = sampler("gridSearch");
   for (let number = 0; ; number++) {
     const point = grids.suggest({ space, number, trials: [], objectives: 1, seed: 0 });
     if (point === undefined) return all;

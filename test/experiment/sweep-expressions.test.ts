@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { component } from "../../src/component/component.js";
 import { formatValue } from "../../src/component/format.js";
 import {
   choice,
@@ -25,7 +26,7 @@ import { conditionalFlowMatching } from "../../src/losses/index.js";
 import { conditionalOt } from "../../src/paths/index.js";
 import { independent } from "../../src/couplings/index.js";
 import { mlpVectorField } from "../../src/models/index.js";
-import { study } from "./toy.js";
+import { study, toyFlow } from "./toy.js";
 
 const registry = new Registry(builtin);
 const read = (text: string, kind?: "model" | "loss") =>
@@ -159,12 +160,16 @@ describe("readComponent", () => {
   });
 
   it("takes a component before a search space of the same name", () => {
-    for (const text of ["grid", "grid()"]) {
-      expect(readComponent(text, "searchSampler", "--sampler", registry)).toMatchObject({ name: "grid" });
-    }
+    const own = new Registry([component({ ...toyFlow.definition, name: "choice" })]);
+    expect(readComponent("choice(layers=2)", "model", "model", own)).toEqual({
+      kind: "model",
+      name: "choice",
+      options: { layers: 2 },
+    });
   });
 
   it.each([
+    ["grid", `--sampler: unknown searchSampler "grid"; did you mean "gridSearch"?`],
     ["tpr", `--sampler: unknown searchSampler "tpr"; did you mean "tpe"?`],
     ["latinHypercube(siz=3)", `--sampler.siz: unknown option of latinHypercube; did you mean "size"?`],
     ["latinHypercube(size=1)", "--sampler.size: expected an integer >= 2, got 1."],

@@ -21,7 +21,7 @@ const numbers: Space = [
 const everything: Space = [...choices, ...numbers];
 /** What those samplers search that cannot search everything. */
 const searched: Readonly<Record<string, Space>> = {
-  grid: choices,
+  gridSearch: choices,
   cmaEs: everything.map((one) => (one.type === "choice" ? { ...one, ordered: true } : one)),
 };
 
@@ -58,7 +58,7 @@ describe.each(searchSamplers.map(({ definition }) => ({ name: definition.name, d
       const options = Object.fromEntries(
         Object.entries(definition.options).map(([name, field]) => [name, field.parse(undefined)]),
       );
-      return (await definition.create(options));
+      return await definition.create(options);
     };
     const space = searched[definition.name] ?? everything;
 

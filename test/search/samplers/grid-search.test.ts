@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { grid } from "../../../src/search/samplers/index.js";
+import { gridSearch } from "../../../src/search/samplers/index.js";
 import type { SearchSampler } from "../../../src/search/sampler.js";
 import type { Dimension, Space } from "../../../src/search/space.js";
 
-const sampler = grid.definition.create({}) as SearchSampler;
+const sampler = gridSearch.definition.create({}) as SearchSampler;
 const ask = (space: Space, number: number) => sampler.suggest({ space, number, trials: [], objectives: 2, seed: 5 });
 const choice = (key: string, size: number, when?: Dimension["when"]): Dimension => ({
   ...{ key, path: key, type: "choice", size, ordered: false },
   ...(when && { when }),
 });
 
-describe("grid", () => {
+describe("gridSearch", () => {
   it("takes all combinations once, the first dimension varying slowest, with those only that are there", () => {
     const space = [
       choice("a", 2),

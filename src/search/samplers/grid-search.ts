@@ -3,9 +3,9 @@ import { UserError } from "../../numerics/error.js";
 import type { SearchSampler } from "../sampler.js";
 import { isActive, type Dimension, type Point, type Space } from "../space.js";
 
-export const grid = component({
+export const gridSearch = component({
   kind: "searchSampler",
-  name: "grid",
+  name: "gridSearch",
   summary: "Every combination of the values of grids and choices once, the first option varying slowest.",
   paper: "Bergstra and Bengio 2012, JMLR 13, 281, section 1",
   cost: "O(d^2) time",
