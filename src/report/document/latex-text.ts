@@ -119,9 +119,12 @@ export function latexCell(text: string, best: boolean, mark: string | undefined)
   return `${best ? `\\textbf{${set}}` : set}${sup === "" ? "" : `$${sup}$`}`;
 }
 
-/** Escaped text that may also break after the signs within paths, names of options and lists of values. */
+/** Escaped text that may also break after signs and between the words of paths, names of options, values and hashes. */
 export function breakable(text: string): string {
-  return escapeLatex(text).replaceAll(/(?<=[\w}])([./,=:(]|\\_)(?=[\w\\-])/g, "$1\\allowbreak{}");
+  return escapeLatex(text)
+    .replaceAll(/(?<=[\w}])([./,=:(]|\\_)(?=[\w\\-])/g, "$1\\allowbreak{}")
+    .replaceAll(/(?<=[a-z]{3})(?=[A-Z][a-z]{2})/g, "\\allowbreak{}")
+    .replaceAll(/[A-Za-z0-9]{24,}/g, (word) => word.replaceAll(/.{8}(?=.)/g, "$&\\allowbreak{}"));
 }
 
 /** Lines of a file or of a command, set as they are in a typewriter face. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gather } from "../../../src/report/data/gather.js";
 import { section, type ReportDocument } from "../../../src/report/document/document.js";
 import { latexReport } from "../../../src/report/document/latex.js";
-import { escapeLatex, latexBlock, latexCell, latexLines } from "../../../src/report/document/latex-text.js";
+import { breakable, escapeLatex, latexBlock, latexCell, latexLines } from "../../../src/report/document/latex-text.js";
 import { story } from "../../../src/report/document/story.js";
 import { readText } from "../../../src/report/document/text.js";
 import { bandwidthStudy, study } from "../fixture.js";
@@ -83,6 +83,15 @@ describe("LaTeX's text", () => {
     );
     expect(escapeLatex("σ² ± 10⁻³ – é 月\n\u202e")).toBe("$\\sigma$$^{2}$ $\\pm$ 10$^{-3}$ -- é [U+6708] [U+202E]");
     expect(escapeLatex("a--b---c")).toBe("a-{}-b-{}-{}-c");
+  });
+
+  it("lets names, paths and hashes break, but no command", () => {
+    expect(breakable("a_b/c conditionalFlowMatching").replaceAll("\\allowbreak{}", "|")).toBe(
+      "a\\_|b/|c conditional|Flow|Matching",
+    );
+    expect(breakable("0123456789abcdef0123456789abcdef~").replaceAll("\\allowbreak{}", "|")).toBe(
+      "01234567|89abcdef|01234567|89abcdef\\textasciitilde{}",
+    );
   });
 
   it.each([
