@@ -6,7 +6,7 @@ import type { SweepSpec } from "./sweep-spec.js";
 export type RunEnd = "completed" | "pruned" | "failed";
 
 /** How a run ended for good; undefined as long as it may yet come to another end. */
-export function endOfRun({ status, crashes }: SweepRun, retries: number): RunEnd | undefined {
+export function endOfRun({ status, crashes, unwanted }: SweepRun, retries: number): RunEnd | undefined {
   switch (status) {
     case "completed":
     case "pruned":
@@ -15,8 +15,8 @@ export function endOfRun({ status, crashes }: SweepRun, retries: number): RunEnd
     case "crashed":
       return crashes > retries ? "failed" : undefined;
     default:
-      // What was killed is run again: what follows in the search depends on it.
-      return undefined;
+      // What else was killed is run again: what follows in the search depends on it.
+      return unwanted ? "failed" : undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import { enqueue, queuedColumns } from "./queue.js";
 import { filteredRuns, idsAStatement, type RunRow, type SweepRow, type LaunchRow, type SweepTrialRow } from "./rows.js";
 import { newRunId } from "./run-id.js";
 import type { JsonRecord } from "./run-reader.js";
+import { stopRequested } from "./stop-requests.js";
 import type {
   NewSweep,
   Revival,
@@ -139,7 +140,7 @@ export class KnexSweeps implements SweepStore {
         const among = () => (group === undefined ? wanted() : wanted().whereIn("run.configuration", [...group]));
         const rows: WantedRow[] = await among()
           .orderBy("run.key")
-          .select("run.key", "run.id", "run.configuration", "run.seed", "run.status", crashes(db));
+          .select("run.key", "run.id", "run.configuration", "run.seed", "run.status", "run.error", crashes(db));
         const values =
           metrics.length === 0 ? new Map<number, Record<string, number>>() : await lastValues(among(), metrics);
         for (const row of rows) {
@@ -149,6 +150,7 @@ export class KnexSweeps implements SweepStore {
             seed: row.seed,
             status: row.status,
             crashes: row.crashes,
+            unwanted: isUnwanted(row),
             values: values.get(row.key) ?? {},
           });
         }
@@ -160,10 +162,12 @@ export class KnexSweeps implements SweepStore {
   async revive(id: string, which: Revival): Promise<number> {
     return this.#engine.write(async (trx) => {
       const ended = filteredRuns(trx, { sweep: id, status: ["failed", "killed", "crashed"] });
-      const rows: WantedRow[] = await ended.select("run.key", "run.status", crashes(trx));
+      const rows: WantedRow[] = await ended.select("run.key", "run.status", "run.error", crashes(trx));
       const revived = rows.filter(
-        ({ status, crashes: times }) =>
-          "all" in which || (status === "killed" && which.killed) || (status === "crashed" && times <= which.retries),
+        (row) =>
+          "all" in which ||
+          (row.status === "killed" && which.killed && !isUnwanted(row)) ||
+          (row.status === "crashed" && row.crashes <= which.retries),
       );
       for (const some of chunks(revived, idsAStatement)) {
         await trx("run")
@@ -205,7 +209,13 @@ export class KnexSweeps implements SweepStore {
   }
 }
 
-type WantedRow = Pick<RunRow, "key" | "id" | "configuration" | "seed" | "status"> & { readonly crashes: number };
+type WantedRow = Pick<RunRow, "key" | "id" | "configuration" | "seed" | "status" | "error"> & {
+  readonly crashes: number;
+};
+
+function isUnwanted({ status, error }: Pick<RunRow, "status" | "error">): boolean {
+  return status === "killed" && error === stopRequested;
+}
 
 /** The column `crashes`: how many attempts of a run have crashed. */
 function crashes(db: Knex): Knex.QueryBuilder {

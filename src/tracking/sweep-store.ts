@@ -49,6 +49,8 @@ export interface SweepRun {
   readonly status: RunStatus;
   /** How many of its attempts have crashed. */
   readonly crashes: number;
+  /** Somebody asked this run itself to stop, and it has. */
+  readonly unwanted: boolean;
   /** Last values of the metrics that were asked for, where it has any. */
   readonly values: Readonly<Record<string, number>>;
 }
@@ -77,7 +79,10 @@ export interface SweepChange {
   readonly spec?: (spec: Sweep["spec"]) => Sweep["spec"];
 }
 
-/** Which of the runs that did not end well are queued again: those that crashed at most `retries` times, and so on. */
+/**
+ * Which of the runs that did not end well are queued again: those that crashed at most `retries` times, those that were
+ * killed unless somebody asked them to stop, or all.
+ */
 export type Revival = { readonly retries: number; readonly killed: boolean } | { readonly all: true };
 
 /** Where sweeps are kept, beside the runs that they want. */

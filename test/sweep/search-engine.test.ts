@@ -249,6 +249,15 @@ test("a worker leaves a sweep that was stopped, and one whose study is another b
   );
 });
 
+test("a trial that somebody asked to stop counts as failed, and the search goes on without it", async () => {
+  const swept = searchedStudy({ seeds: [0], search: { sampler: sensitive(), trials: 3 } });
+  const id = await begin(store, swept);
+  expect(await new SearchEngine(store, id, swept).advance()).toBe("claim");
+  await store.requestStop((await store.runs({ sweep: id }))[0]!.id);
+  await workAlone(store, id, swept);
+  expect((await store.sweeps.runs(id, [])).map(({ status }) => status)).toEqual(["killed", "completed", "completed"]);
+});
+
 test("a trial whose runs lack the objective counts as failed, and one sentence says so", async () => {
   const swept = searchedStudy({ search: { sampler: sensitive(), trials: 3, objectives: ["errror"] } });
   const id = await begin(store, swept);

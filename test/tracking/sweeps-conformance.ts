@@ -138,7 +138,15 @@ export function sweepConformance({ name, site }: Kind): void {
       await store.log(first, [...pointsOf("nll", [3, 2]), ...pointsOf("w2", [NaN]), ...pointsOf("other", [1])]);
       await store.finish(first, "completed");
       expect(await store.sweeps.runs(id, ["nll", "w2", "unknown"])).toMatchObject([
-        { id: first, configHash: "hash-of-0.1", seed: 0, status: "completed", crashes: 0, values: { nll: 2, w2: NaN } },
+        {
+          id: first,
+          configHash: "hash-of-0.1",
+          seed: 0,
+          status: "completed",
+          crashes: 0,
+          unwanted: false,
+          values: { nll: 2, w2: NaN },
+        },
         { configHash: "hash-of-0.2", status: "queued", values: {} },
       ]);
       expect(await store.sweeps.runs(id, ["nll"], ["hash-of-0.2", "unknown"])).toMatchObject([{ seed: 0, values: {} }]);
@@ -207,6 +215,19 @@ export function sweepConformance({ name, site }: Kind): void {
       expect(await store.sweeps.launches(id)).toEqual([launch, { ...launch, submitted: "43" }]);
       expect(await store.sweeps.launches("nothing")).toEqual([]);
       await expect(store.sweeps.addLaunch("nothing", launch)).rejects.toThrow('There is no sweep "nothing"');
+    });
+
+    test("leave a run that was asked to stop as it is, until all are queued again", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0)]);
+      const [first] = await store.runs({ sweep: id });
+      await store.requestStop(first!.id);
+      expect(await store.sweeps.revive(id, { retries: 9, killed: true })).toBe(0);
+      expect(await store.sweeps.runs(id, [])).toMatchObject([
+        { status: "killed", unwanted: true },
+        { status: "queued", unwanted: false },
+      ]);
+      expect(await store.sweeps.revive(id, { all: true })).toBe(1);
+      expect((await store.sweeps.runs(id, []))[0]).toMatchObject({ status: "queued", unwanted: false });
     });
 
     test("outlive runs that are removed, until nothing of them is left", async () => {
