@@ -11,7 +11,8 @@ import {
 import { breakable, escapeLatex, latexBlock, latexCell, latexLines, latexList } from "./latex-text.js";
 import { fitted, headLines, tablePieces } from "./table-pieces.js";
 
-const preamble = `\\documentclass[a4paper,10pt]{article}
+const preamble = `% pdflatex -jobname=report-latex report.tex leaves the report.pdf beside it as it is.
+\\documentclass[a4paper,10pt]{article}
 \\usepackage[T1]{fontenc}
 \\usepackage[utf8]{inputenc}
 \\usepackage{textcomp}

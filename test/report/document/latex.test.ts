@@ -34,7 +34,7 @@ describe("latexReport", async () => {
 
   it("closes what it opens, in the report and in each table", () => {
     for (const tex of files.values()) checkNesting(tex);
-    expect(report).toMatch(/^\\documentclass/);
+    expect(report).toMatch(/^% pdflatex .*\n\\documentclass/);
     expect(report.trim().endsWith("\\end{document}")).toBe(true);
   });
 
