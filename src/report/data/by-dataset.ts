@@ -26,11 +26,12 @@ export function runsByDataset(
 /** The study as it is on each of its datasets, which have no picture in common. */
 export function partsByDataset(data: ReportData): readonly { readonly words: string; readonly part: ReportData }[] {
   if (data.datasets.length < 2) return [{ words: "", part: data }];
-  return data.datasets.map(({ words, facts, data: cloud }) => {
-    const { dataset: _facts, data: _cloud, ...rest } = data;
+  return data.datasets.flatMap(({ words, facts, data: cloud }) => {
+    // Without data to stand beside there is no picture.
+    if (!facts || !cloud) return [];
     const pictures = data.pictures.filter(
       ({ group: { runs } }) => runs[0] && datasetWords(runs[0], data.axis) === words,
     );
-    return { words, part: { ...rest, pictures, ...(facts && { dataset: facts }), ...(cloud && { data: cloud }) } };
+    return [{ words, part: { ...data, dataset: facts, data: cloud, pictures } }];
   });
 }

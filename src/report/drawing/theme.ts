@@ -40,7 +40,7 @@ export function inTheme(config: FigureConfiguration, theme: Theme): FigureConfig
     ...recolored,
     data: { ...recolored.data, figure: { ...recolored.data.figure, theme: theme.name } },
     options: { color: theme.ink, borderColor: theme.gridInk, ...recolored.options },
-  } as FigureConfiguration;
+  };
 }
 
 /** The theme in which a chart is drawn. */
