@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs";
 import type { DivergenceEstimator } from "../divergences/divergence.js";
 import type { BaseMeasure, Measure } from "../measures/measure.js";
 import type { Parameters, ParameterSpec, VectorField } from "../models/model.js";
@@ -12,6 +12,7 @@ import { unrolled, type UnrolledSteps } from "../solvers/unrolled.js";
 import { trainedLogDensity } from "./base-density.js";
 import type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./loss.js";
 import { drawRows } from "./rows.js";
+import { tf } from "../runtime/tensorflow.js";
 
 export interface CnfLikelihoodOptions {
   readonly solver: OdeSolver;
@@ -61,18 +62,18 @@ export class CnfLikelihood implements Loss {
     if (slice["probes"] !== undefined) this.#options.divergence.draw(slice["probes"], streams.noise);
   }
 
-  value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor {
+  value(model: Trainable, parameters: Parameters, batch: Tensors): Tensor {
     const x = batch["x"]!;
     const [n, d] = x.shape as [number, number];
     const names = model.parameters.map(({ name }) => name);
     const own = names.map((name) => parameters[name]!);
     // One more column collects what the way costs.
     const start = x.concat(x.zerosLike().slice([0, 0], [n, 1]), 1);
-    const field = (t: number, y: tf.Tensor, values: readonly tf.Tensor[]) => {
+    const field = (t: number, y: Tensor, values: readonly Tensor[]) => {
       const named = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
       return this.#slope(model as VectorField, named, t, y, batch["probes"]);
     };
-    const head = (end: tf.Tensor) => {
+    const head = (end: Tensor) => {
       const z = end.slice([0, 0], [n, d]);
       const base = trainedLogDensity(this.#base, parameters, z, "The loss cnfLikelihood");
       return end.slice([0, d], [n, 1]).sum().sub(base.sum()).div(n);
@@ -84,7 +85,7 @@ export class CnfLikelihood implements Loss {
   }
 
   /** dy/dt of y = (x, cost) [n, d + 1]: the cost grows on the way back from t = 1. */
-  #slope(model: VectorField, parameters: Parameters, t: number, y: tf.Tensor, probes?: tf.Tensor): tf.Tensor {
+  #slope(model: VectorField, parameters: Parameters, t: number, y: Tensor, probes?: Tensor): Tensor {
     const { divergence, kineticEnergy, jacobianNorm } = this.#options;
     const [n, width] = y.shape as [number, number];
     const x = y.slice([0, 0], [n, width - 1]);

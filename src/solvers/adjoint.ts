@@ -1,17 +1,17 @@
-import * as tf from "@tensorflow/tfjs";
-import { untracked } from "../runtime/tensorflow.js";
+import type { Tensor } from "@tensorflow/tfjs";
+import { tf, untracked } from "../runtime/tensorflow.js";
 import { unrolled, type UnrolledSteps } from "./unrolled.js";
 
 /** dy/dt = f(t, y; parameters) for a state of one tensor. */
-export type ParametricField = (t: number, y: tf.Tensor, parameters: readonly tf.Tensor[]) => tf.Tensor;
+export type ParametricField = (t: number, y: Tensor, parameters: readonly Tensor[]) => Tensor;
 
 export interface AdjointProblem {
   readonly steps: UnrolledSteps;
   readonly field: ParametricField;
-  readonly y0: tf.Tensor;
-  readonly parameters: readonly tf.Tensor[];
+  readonly y0: Tensor;
+  readonly parameters: readonly Tensor[];
   /** The scalar that is wanted, of the state at the end. */
-  readonly head: (end: tf.Tensor) => tf.Tensor;
+  readonly head: (end: Tensor) => Tensor;
 }
 
 /**
@@ -20,9 +20,9 @@ export interface AdjointProblem {
  * derivative is -a' df/dparameters. Nothing of the way forward is kept, so memory does not grow with the number of steps;
  * the gradient is that of backpropagation up to the error of the method.
  */
-export function withAdjointGradient({ steps, field, y0, parameters, head }: AdjointProblem): tf.Tensor {
+export function withAdjointGradient({ steps, field, y0, parameters, head }: AdjointProblem): Tensor {
   const { end, gradients } = untracked(() => {
-    const [last] = unrolled(steps, (t, [y]) => [field(t, y!, parameters)], [y0]) as [tf.Tensor];
+    const [last] = unrolled(steps, (t, [y]) => [field(t, y!, parameters)], [y0]) as [Tensor];
     const [, , ...found] = unrolled(
       { ...steps, from: steps.to, to: steps.from },
       (t, [y, a]) => {
@@ -35,8 +35,8 @@ export function withAdjointGradient({ steps, field, y0, parameters, head }: Adjo
   });
   // The way to the state at the end is a constant for the gradient around: what is found comes in with a term of value 0.
   const attached = tf.customGrad((...inputs) => {
-    (inputs.pop() as unknown as (tensors: tf.Tensor[]) => void)([...gradients]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => saved.map((gradient) => gradient.mul(dy));
+    (inputs.pop() as unknown as (tensors: Tensor[]) => void)([...gradients]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]) => saved.map((gradient) => gradient.mul(dy));
     // tfjs types the gradient of a function of one argument alone.
     return { value: tf.scalar(0), gradFunc: gradFunc };
   });

@@ -1,9 +1,10 @@
-import * as tf from "@tensorflow/tfjs";
+import type { Scalar, Tensor } from "@tensorflow/tfjs";
 import { trainedParameters, type Loss, type Trainable } from "../losses/loss.js";
 import { layout, unflatten } from "../models/parameters.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { CompiledLoop, Runtime, Specs, Tensors } from "../runtime/runtime.js";
 import type { TrainingOptions } from "./options.js";
+import { tf } from "../runtime/tensorflow.js";
 
 /** What the steps carry on, by name; the optimizer's slots stand beside these two under a prefix of their own. */
 export const stateNames = { parameters: "parameters", average: "average" } as const;
@@ -39,7 +40,7 @@ export function compileStep(runtime: Runtime, { model, loss, optimizer, options 
     },
   };
   const body = (state: Tensors, _constants: Tensors, batch: Tensors) => {
-    const lossOf = (flat: tf.Tensor) => loss.value(model, unflatten(flat, trained), batch) as tf.Scalar;
+    const lossOf = (flat: Tensor) => loss.value(model, unflatten(flat, trained), batch) as Scalar;
     const parameters = state[stateNames.parameters]!;
     const { value, grad } = tf.valueAndGrad(lossOf)(parameters);
     const gradient = gradientClip === undefined ? grad : clipped(grad, gradientClip);
@@ -64,7 +65,7 @@ export function classesOf(model: Trainable): number | undefined {
 }
 
 /** The gradient, shortened to a norm of `limit` where it is longer. */
-function clipped(gradient: tf.Tensor, limit: number): tf.Tensor {
+function clipped(gradient: Tensor, limit: number): Tensor {
   const norm = gradient.mul(gradient).sum().sqrt();
   return gradient.mul(norm.maximum(limit).reciprocal().mul(limit));
 }
