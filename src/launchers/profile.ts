@@ -36,7 +36,7 @@ async function parse(file: string, text: string): Promise<unknown> {
     if (/\.ya?ml$/i.test(file)) return (await import("yaml")).parse(text) as unknown;
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    const [reason] = String((cause as Error).message).split("\n");
+    const [reason] = (cause as Error).message.split("\n");
     throw new UserError(`${file}: the profile is neither JSON nor, ending in .yaml, YAML: ${reason!}`, { cause });
   }
 }

@@ -56,7 +56,7 @@ test("a launcher of a study's own submits, shows and cancels workers", async () 
   await expect.poll(async () => (await statusOf(first["sweep"]!)).state, { timeout: 60_000 }).toBe("finished");
   expect((await statusOf(first["sweep"]!)).runs).toEqual({ completed: 2 });
 
-  const second = (await pushforward.json(...begin, "--set", "model.milliseconds=60000")) as Record<string, string>;
+  const second = (await pushforward.json(...begin, "--set", "model.milliseconds=12000")) as Record<string, string>;
   const id = second["sweep"]!;
   await expect.poll(async () => (await statusOf(id)).running.length, { timeout: 60_000 }).toBe(2);
   const { launches, running } = await statusOf(id);
@@ -78,7 +78,7 @@ test("a launcher of a study's own submits, shows and cancels workers", async () 
   expect(await statusOf(id)).toMatchObject({ state: "stopped", runs: { queued: 2 } });
 });
 
-test("work joins a sweep until nothing is left, and goes on where another left", async () => {
+test("work says why it has nothing to do", async () => {
   const { sweep } = (await pushforward.json("sweep", "status", "waits")) as SweepStatus;
   const none = await pushforward.run("work", sweep);
   expect([none.code, none.stdout.trim()]).toEqual([0, `Sweep ${sweep} is stopped.`]);
