@@ -57,7 +57,9 @@ function kindOf(field: Field, runs: readonly RunRecord[]): ColumnKind {
 export function usualColumns(layout: Layout): readonly PageColumn[] {
   const { runs, grouping, ofStudy } = layout;
   const column = (name: string, title?: string) => asColumn(fieldNamed(name), layout, title);
-  const settings = searchedOptions(runs).slice(0, mostOptions).map((path) => asColumn(fieldNamed(path, "option"), layout, path));
+  const settings = searchedOptions(runs)
+    .slice(0, mostOptions)
+    .map((path) => asColumn(fieldNamed(path, "option"), layout, path));
   const metrics = resultsOf(runs)
     .slice(0, mostMetrics)
     .map((name) => asColumn(fieldNamed(name, "metric"), layout, describeMetric(name).short));

@@ -72,9 +72,9 @@ interface Violation {
 export async function expectAccessible(page: Page): Promise<void> {
   // Evaluated by the debugger: the page's own policy lets no script in, and stays in force.
   await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate("axe.run(document, { iframes: false })")) as {
-    violations: readonly Violation[];
-  };
+  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(
+    "axe.run(document, { iframes: false })",
+  );
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(
     serious.map(

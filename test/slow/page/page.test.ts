@@ -148,7 +148,7 @@ describe("keys", () => {
     const seen = new Set<string>();
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press("Tab");
-      seen.add(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ""));
+      seen.add(await page.evaluate(() => document.activeElement?.textContent.trim() ?? ""));
     }
     for (const name of ["Studies", "Curves", "mo1", "mo0", "test NLL"])
       expect([...seen].some((one) => one.startsWith(name))).toBe(true);

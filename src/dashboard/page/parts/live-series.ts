@@ -32,7 +32,9 @@ export function useLiveSeries(name: string, runs: readonly string[], seen: boole
         for (let first = 0; first < runs.length; first += together) {
           const query = new URLSearchParams({ name, points: String(points) });
           for (const run of runs.slice(first, first + together)) query.append("run", asking(run, known.get(run)));
-          const { data } = await ask<readonly SeriesAnswer[]>(`/api/series?${query.toString()}`, { signal: end.signal });
+          const { data } = await ask<readonly SeriesAnswer[]>(`/api/series?${query.toString()}`, {
+            signal: end.signal,
+          });
           const changed = data?.filter((answer) => take(answer, known)) ?? [];
           if (changed.length > 0) setSeries(runs.flatMap((run) => known.get(run)?.series ?? []));
         }
