@@ -29,6 +29,21 @@ describe("pushforward", () => {
     for (const option of Object.keys(options)) expect(stdout).toContain(`--${option}`);
   });
 
+  test.each(commands.flatMap(({ name, verbs = [] }) => verbs.map((verb) => [name, verb] as const)))(
+    "helps with the verb of %s",
+    async (name, verb) => {
+      const { code, stdout, stderr } = await pushforward.run(name, verb.name, "--help");
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain(`pushforward ${name} ${verb.name}`);
+      expect((await pushforward.run(name, "--help")).stdout).toContain(verb.summary.slice(0, 30));
+      const refused = await pushforward.run(name, verb.name, "x", "--sampler", "tpe");
+      expect([refused.code, refused.stderr]).toEqual([
+        2,
+        expect.stringContaining(`${verb.name} has no option --sampler.`) as string,
+      ]);
+    },
+  );
+
   test("tells its version", async () => {
     const manifest = createRequire(import.meta.url)("../../package.json") as { version: string };
     expect((await pushforward.run("--version")).stdout.trim()).toBe(manifest.version);

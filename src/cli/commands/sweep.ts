@@ -28,7 +28,7 @@ export const sweep = defineCommand({
     "sampler-seed": { describe: "of the sampler's random choices", value: "N" },
     trials: { describe: "configurations of each model that a sampler tries", value: "N" },
     objective: { describe: "metrics by which trials are judged; -NAME maximises", value: "NAME,…" },
-    pruner: { describe: "who ends trials early that are not worth it: asha, 'median(warmup=3)'", value: "NAME" },
+    pruner: { describe: "who ends trials early that are not worth it: asha, 'median(warmup=1000)'", value: "NAME" },
     racing: { describe: "leave out seeds of what is worse than the best at this level, such as 0.05", value: "LEVEL" },
     "seeds-at-first": { describe: "seeds that every configuration gets in a race; 2 if left out", value: "N" },
     lag: { describe: "a trial is asked for with the results of those that are N before it", value: "N" },
