@@ -3,10 +3,11 @@ import { axisTitle, describeMetric } from "../data/metric-names.js";
 import type { Group, ReportData, SeriesOfRuns } from "../data/report-data.js";
 import { labelRoom } from "../drawing/direct-labels.js";
 import type { DirectLabel, FigureConfiguration } from "../drawing/figure.js";
+import { formatNumber } from "../drawing/numbers.js";
 import { named, referenceLine, referenceStyle } from "./annotations.js";
 import { valueAxis, valueRange } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
-import { capitalised, errorBars, seedsPhrase } from "./phrases.js";
+import { capitalised, errorBars, offScaleSentence, seedsPhrase } from "./phrases.js";
 import { referenceSentences, referencesFor, type Reference } from "./references.js";
 import { columnWidth, styleOf } from "./style.js";
 
@@ -44,6 +45,7 @@ export function qualityAgainstCost(data: ReportData, metric: string): Chart | un
     })),
     ...references.map(({ label, value }) => ({ text: label, style: referenceStyle, y: value.mean })),
   ];
+  const config = configuration(lines, costs, axisTitle(words), references, labels);
   return {
     name: fileName(metric, "against", nfe),
     title: `${capitalised(words.title)} against evaluations of the velocity`,
@@ -51,10 +53,11 @@ export function qualityAgainstCost(data: ReportData, metric: string): Chart | un
       `${capitalised(words.title)} against the evaluations of the velocity that a sample takes (mean over the seeds), ${seedsPhrase(seen)}; settings of one model are joined.`,
       errorBars(seen),
       ...referenceSentences(references),
+      ...offScaleSentence(config.data.figure?.offScale),
     ].join(" "),
     width: columnWidth + Math.max(0, labelRoom(labels.map(({ text }) => text)) - 160),
     height: Math.max(310, 100 + labels.length * 17),
-    config: configuration(lines, costs, axisTitle(words), references, labels),
+    config,
     plotted: {
       columns: ["series", data.axis?.title ?? "option", "NFE of samples", "mean", "standard deviation", "finite runs"],
       rows: places.map(({ group, cost, value }) => [
@@ -90,9 +93,14 @@ function configuration(
     ...lines.flatMap(({ points }) => points.map(({ value }) => value)),
     ...references.map(({ value }) => value),
   ]);
+  const offScale = lines.flatMap(({ series, points }) =>
+    points
+      .filter(({ value }) => value.mean > range.max)
+      .map(({ cost, value }) => ({ x: cost, text: formatNumber(value.mean, 3), color: styleOf(series).color })),
+  );
   return {
     type: "scatter",
-    data: { datasets: lines.map(lineDataset), figure: { labels } },
+    data: { datasets: lines.map(lineDataset), figure: { labels, offScale } },
     options: {
       layout: { padding: { top: 10, right: labelRoom(labels.map(({ text }) => text)) } },
       scales: {
