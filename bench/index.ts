@@ -4,6 +4,7 @@ import { continuousFlows } from "./continuous-flow.js";
 import { reportSpeed } from "./report/report-speed.js";
 import { trainingSteps } from "./training/training-steps.js";
 import { storeSpeed } from "./store/store-speed.js";
+import { workerStarts } from "./sweep/worker-ready.js";
 import { askingSpeed } from "./sweep/asking.js";
 import { sweepWaste } from "./sweep/waste.js";
 
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...continuousFlows,
   ...assignments,
   ...storeSpeed,
+  ...workerStarts,
   ...askingSpeed,
   ...sweepWaste,
   ...reportSpeed,
