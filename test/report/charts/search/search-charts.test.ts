@@ -60,7 +60,9 @@ describe("charts of a sampled sweep", () => {
     const best = pointsOf(history, 1).map(({ y }) => y!);
     const values = history.plotted.rows.map((row) => row[2]);
     expect(best.at(-1)).toBe(Math.min(...values.filter((value) => typeof value === "number")));
-    best.slice(1).forEach((value, i) => { expect(value).toBeLessThanOrEqual(best[i]!); });
+    best.slice(1).forEach((value, i) => {
+      expect(value).toBeLessThanOrEqual(best[i]!);
+    });
     const states = (state: string) => history.plotted.rows.filter((row) => row[1] === state).length;
     expect(pointsOf(history, 2)).toHaveLength(states("pruned"));
     // Trial 5 has completed with NaN.
