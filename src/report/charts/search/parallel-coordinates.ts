@@ -26,6 +26,8 @@ export function parallelCoordinates(data: ReportData, search: Search, objective:
   const colors = colorsOfValues(finite, objective.sign === 1 ? objective.short : `−${objective.short}`);
   const result = objectiveUpright(objective, colors, (trial) => values.get(trial)!);
   const uprights: readonly Upright[] = [...options.map(optionAxisOf), result];
+  // The names of the first upright's ticks stand outside of the frame, and half of its own.
+  const left = Math.max(34, 10 + 7.5 * Math.max(...uprights[0]!.ticks.map(({ text }) => text.length)));
   // The best are drawn last, on top of all others.
   const rank = (trial: SearchTrial) => objective.sign * values.get(trial)!;
   const judged = trials.filter((trial) => Number.isFinite(rank(trial))).sort((a, b) => rank(a) - rank(b));
@@ -38,7 +40,7 @@ export function parallelCoordinates(data: ReportData, search: Search, objective:
       ...(lost.length > 0 ? ["Grey lines, which do not reach the objective, are trials without a finite value."] : []),
       ...(Math.max(...finite) > colors.max ? ["Values beyond the scale of the objective end at its edge."] : []),
     ].join(" "),
-    width: Math.min(pageWidth, 60 + colorBarRoom + axisWidth * uprights.length),
+    width: Math.min(pageWidth, left + 26 + colorBarRoom + axisWidth * uprights.length),
     height: 340,
     config: {
       type: "line",
@@ -50,7 +52,7 @@ export function parallelCoordinates(data: ReportData, search: Search, objective:
         figure: { colorBar: colors.bar },
       },
       options: {
-        layout: { padding: { top: 6, left: 34, right: colorBarRoom } },
+        layout: { padding: { top: 6, left, right: colorBarRoom } },
         scales: { ...Object.fromEntries(uprights.map(uprightAxis)), x: namesAxis(uprights), unit: hiddenUnit },
       },
     } as FigureConfiguration,
