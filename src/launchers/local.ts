@@ -4,7 +4,8 @@ import { component } from "../component/component.js";
 export const local = component({
   kind: "launcher",
   name: "local",
-  summary: "Worker processes on this machine, watched by the command that begins the sweep",
+  summary: "Worker processes on this machine, watched by the command that begins the sweep.",
+  paper: "IEEE Std 1003.1 (POSIX): processes",
   cost: "one process a worker",
   options: {},
   inject: [],

@@ -42,7 +42,7 @@ const options = {
 export const slurm = component({
   kind: "launcher",
   name: "slurm",
-  summary: "One Slurm job array whose tasks are workers, which leave on notice and wait in the queue again",
+  summary: "One Slurm job array whose tasks are workers, which leave on notice and wait in the queue again.",
   paper: "Yoo, Jette, Grondona 2003, SLURM: Simple Linux Utility for Resource Management",
   cost: "one job a worker",
   options,

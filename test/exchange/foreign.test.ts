@@ -11,7 +11,7 @@ import { encodeRecord } from "../../src/exchange/tensorboard/records.js";
 import { writeEvents } from "../../src/exchange/tensorboard/write.js";
 import type { KeptRun } from "../../src/tracking/adopt.js";
 import { openStore } from "../../src/tracking/open.js";
-import { addRun, awkward } from "./runs.js";
+import { addAnnotatedRun, awkward } from "./runs.js";
 
 let folder: string;
 let kept: KeptRun;
@@ -20,7 +20,7 @@ const at = (...parts: string[]) => path.join(folder, ...parts);
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "pushforward-foreign-"));
   const store = await openStore(`sqlite:${at("store.db")}`, { create: true });
-  kept = await keptRun(store, await addRun(store, 1, { sigma: 0.25, hidden: [64, 64] }));
+  kept = await keptRun(store, await addAnnotatedRun(store, 1, { sigma: 0.25, hidden: [64, 64] }));
   await store.close();
 });
 

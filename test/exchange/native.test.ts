@@ -9,7 +9,7 @@ import { keptRun } from "../../src/exchange/kept.js";
 import { NativeWriter, readNative } from "../../src/exchange/native.js";
 import type { KeptRun } from "../../src/tracking/adopt.js";
 import { openStore } from "../../src/tracking/open.js";
-import { addRun } from "./runs.js";
+import { addAnnotatedRun } from "./runs.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "pushforward-native-"));
 const at = (...parts: string[]) => path.join(folder, ...parts);
@@ -18,7 +18,7 @@ let kept: readonly KeptRun[];
 beforeAll(async () => {
   const store = await openStore(`sqlite:${at("store.db")}`, { create: true });
   kept = [];
-  for (const seed of [1, 2]) kept = [...kept, await keptRun(store, await addRun(store, seed))];
+  for (const seed of [1, 2]) kept = [...kept, await keptRun(store, await addAnnotatedRun(store, seed))];
   await store.close();
   for (const target of ["runs", "runs.zip", "again.zip"]) await exportTo(at(target));
 });

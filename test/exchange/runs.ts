@@ -44,6 +44,12 @@ export async function addRun(store: Store, seed: number, options: Readonly<Recor
   await store.putArtifact(id, "samples.npy", Uint8Array.of(1, 2, 3, seed), "application/x-npy");
   await store.putArtifact(id, "plots/loss.png", Uint8Array.of(9, 9, 9), "image/png");
   await store.finish(id, "failed", "The loss became NaN.");
+  return store.find(id);
+}
+
+/** The same with what a reader says of it: a journal does not take that. */
+export async function addAnnotatedRun(...[store, ...run]: Parameters<typeof addRun>): Promise<Run> {
+  const { id } = await addRun(store, ...run);
   await store.annotate(id, { tags: ["good", "月"], note: "To be\nrun again." });
   return store.find(id);
 }

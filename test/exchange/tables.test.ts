@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runsTable, seriesTable, tableFormats, writeTable } from "../../src/exchange/tables.js";
 import { openStore } from "../../src/tracking/open.js";
 import type { Run, Store } from "../../src/tracking/store.js";
-import { addRun, awkward } from "./runs.js";
+import { addAnnotatedRun, awkward } from "./runs.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "pushforward-tables-"));
 const at = (name: string) => path.join(folder, name);
@@ -16,8 +16,8 @@ let runs: readonly Run[];
 
 beforeAll(async () => {
   store = await openStore(`sqlite:${at("store.db")}`, { create: true });
-  const first = await addRun(store, 1, { sigma: 0.25, hidden: [64, 64], name: '=1+"2"', on: true });
-  runs = [first, await addRun(store, 2, { sigma: 0.5 })];
+  const first = await addAnnotatedRun(store, 1, { sigma: 0.25, hidden: [64, 64], name: '=1+"2"', on: true });
+  runs = [first, await addAnnotatedRun(store, 2, { sigma: 0.5 })];
   const series = await seriesTable(store, runs);
   for (const format of tableFormats) {
     writeTable(at(`runs.${format}`), runsTable(runs), format);

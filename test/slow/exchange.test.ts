@@ -10,7 +10,7 @@ import { MlflowWriter } from "../../src/exchange/mlflow/write.js";
 import { writeEvents } from "../../src/exchange/tensorboard/write.js";
 import type { KeptRun } from "../../src/tracking/adopt.js";
 import { openStore } from "../../src/tracking/open.js";
-import { addRun } from "../exchange/runs.js";
+import { addAnnotatedRun } from "../exchange/runs.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "pushforward-readers-"));
 const at = (name: string) => path.join(folder, name);
@@ -18,7 +18,7 @@ let kept: KeptRun;
 
 beforeAll(async () => {
   const store = await openStore(`sqlite:${at("store.db")}`, { create: true });
-  kept = await keptRun(store, await addRun(store, 1, { sigma: 0.25 }));
+  kept = await keptRun(store, await addAnnotatedRun(store, 1, { sigma: 0.25 }));
   await store.close();
 });
 

@@ -6,6 +6,7 @@ export const anyOf = component({
   kind: "pruner",
   name: "anyOf",
   summary: "Several pruners together: a trial ends when one of them ends it.",
+  paper: "those of its pruners",
   cost: "that of its pruners together",
   options: {
     pruners: z.array(ref("pruner")).min(1).describe("asked in this order"),

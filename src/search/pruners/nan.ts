@@ -5,6 +5,7 @@ export const nan = component({
   kind: "pruner",
   name: "nan",
   summary: "Ends a trial that reports a value that is infinite or not a number.",
+  paper: "IEEE 754-2019, sections 3.3 and 6: the values that are no finite numbers",
   cost: "O(1) time",
   options: {},
   inject: [],
