@@ -152,12 +152,16 @@ function unbegun(study: string, spec: SweepSpec): SearchStore {
 }
 
 /** What a study says of itself in its report. */
-function selfDescription({ description, question, report }: Experiment): Readonly<Record<string, Json>> {
+function selfDescription(
+  { description, question, report }: Experiment,
+  { sampler, objectives }: Pick<SweepSpec, "sampler" | "objectives">,
+): Readonly<Record<string, Json>> {
   const settings = report as unknown as Readonly<Record<string, Json>>;
   return {
     ...settings,
     ...(description !== undefined && { description }),
     ...(question !== undefined && { question }),
+    ...(sampler !== undefined && { objectives }),
   };
 }
 
@@ -176,7 +180,7 @@ export async function prepareSweep(
   await store.reap();
   const engine = new SearchEngine(store, sweep.id, swept);
   await engine.plant();
-  await store.describeStudy(sweep.study, selfDescription(swept.study));
+  await store.describeStudy(sweep.study, selfDescription(swept.study, readSpec(sweep)));
   return { ...begun, engine };
 }
 

@@ -10,6 +10,8 @@ export interface ReportText extends Partial<ReportSettings> {
   /** What is studied, in a sentence or two. */
   readonly description?: string;
   readonly question?: string;
+  /** The metrics that its last search was for, `-name` where higher is better. */
+  readonly objectives?: readonly string[];
 }
 
 /** The dataset as runs describe it in their `dataset.json`. */

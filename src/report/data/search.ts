@@ -56,9 +56,10 @@ export function searchesOf(data: ReportData): readonly Search[] {
   });
 }
 
-export function objectiveOf(data: ReportData, metric: string): Objective {
+export function objectiveOf(data: ReportData, objective: string): Objective {
+  const metric = objective.replace(/^-/, "");
   const { title, short, better } = describeMetric(metric, data.metricFacts);
-  return { metric, title, short, sign: better === "higher" ? -1 : 1 };
+  return { metric, title, short, sign: objective !== metric || better === "higher" ? -1 : 1 };
 }
 
 /** Mean and spread of an objective over the seeds of a trial that has completed. */

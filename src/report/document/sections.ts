@@ -42,7 +42,8 @@ export const sectionMakers: Readonly<Record<SectionKind, MakeSection>> = {
   densities: ({ data }) => drawnSection("Densities", onEachDataset(data, [densityMaps])),
   trajectories: ({ data }) => trajectories(data),
   training,
-  search: ({ data, part }) => searchSection(data, part.metrics ?? answeringMetrics(data).slice(0, 1)),
+  search: ({ data, part }) =>
+    searchSection(data, part.metrics ?? data.text.objectives ?? answeringMetrics(data).slice(0, 1)),
   results,
   runs: ({ data }) => runsSection(data),
   provenance: ({ data }) => provenance(data),

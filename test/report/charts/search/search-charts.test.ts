@@ -181,6 +181,8 @@ describe("charts of few trials", () => {
     const [search] = searchesOf(data);
     const history = optimisationHistory(data, search!, objectiveOf(data, "recall"))!;
     expect(pointsOf(history, 1).map(({ y }) => y)).toEqual([0.2, 0.9, 0.9, 0.9]);
+    expect(objectiveOf(data, "-loss")).toMatchObject({ metric: "loss", sign: -1 });
+    expect(objectiveOf(data, "loss")).toMatchObject({ metric: "loss", sign: 1 });
   });
 });
 
