@@ -24,7 +24,10 @@ import { searchSection } from "./search-section.js";
 
 /** What a section is made from: the study, what was asked of the section, and what the other sections are. */
 export interface SectionContext {
+  /** What is shown setting by setting. */
   readonly data: ReportData;
+  /** The study with all settings that were tried. */
+  readonly whole: ReportData;
   readonly part: SectionInput;
   readonly others: readonly SectionInput[];
 }
@@ -42,11 +45,11 @@ export const sectionMakers: Readonly<Record<SectionKind, MakeSection>> = {
   densities: ({ data }) => drawnSection("Densities", onEachDataset(data, [densityMaps])),
   trajectories: ({ data }) => trajectories(data),
   training,
-  search: ({ data, part }) =>
-    searchSection(data, part.metrics ?? data.text.objectives ?? answeringMetrics(data).slice(0, 1)),
+  search: ({ whole, part }) =>
+    searchSection(whole, part.metrics ?? whole.text.objectives ?? answeringMetrics(whole).slice(0, 1)),
   results,
-  runs: ({ data }) => runsSection(data),
-  provenance: ({ data }) => provenance(data),
+  runs: ({ whole }) => runsSection(whole),
+  provenance: ({ whole }) => provenance(whole),
 };
 
 /** Metrics of a topic, without those that only help to read another. */
@@ -73,14 +76,14 @@ function chartsOf(data: ReportData, names: readonly string[]): readonly Chart[] 
   });
 }
 
-function answer({ data, part }: SectionContext): Section | undefined {
+function answer({ data, whole, part }: SectionContext): Section | undefined {
   const names = part.metrics ?? answeringMetrics(data);
   const [first] = names;
   const drawn = pictureThatAnswers(data);
   if (first === undefined) return drawn && section("Answer", { charts: [drawn] });
   const compared = new Set([...names, ...metricsOf(data, "quality")]);
   return section("Answer", {
-    findings: defined([...compared].map((metric) => findingOf(data, metric))),
+    findings: defined([...compared].map((metric) => findingOf(whole, metric))),
     charts: drawn ? [drawn] : chartsOf(data, names),
     tables: defined([bestSettings(data, first)]),
   });

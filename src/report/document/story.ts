@@ -1,9 +1,10 @@
 import { suggestion } from "../../component/nearest.js";
 import type { SectionInput, SectionKind } from "../../experiment/report-settings.js";
 import { UserError } from "../../numerics/error.js";
+import { shownSettings } from "../data/best-settings.js";
 import type { ReportData } from "../data/report-data.js";
 import { section, type ReportDocument, type Section } from "./document.js";
-import { sectionMakers } from "./sections.js";
+import { sectionMakers, type SectionContext } from "./sections.js";
 import { paragraph, readText } from "./text.js";
 
 const usualKinds: readonly SectionKind[] = [
@@ -17,20 +18,26 @@ export function story(data: ReportData): ReportDocument {
   const { title, description, question, text = [], sections: chosen } = data.text;
   checkMetrics(data);
   const parts = chosen ?? usualStory;
-  const sections = parts.flatMap((part) => made(data, part, parts));
+  const shown = shownSettings(data);
+  const sections = parts.flatMap((part) => made({ data: shown.data, whole: data, part }, parts));
   const opening = [description, question].filter((one) => one !== undefined);
   return {
     title: title ?? data.study,
-    lead: [...opening.map(paragraph), ...text.flatMap(readText)],
+    lead: [
+      ...opening.map(paragraph),
+      ...text.flatMap(readText),
+      ...(shown.sentence === undefined ? [] : [paragraph(shown.sentence)]),
+    ],
     sections: withOwnNames(sections),
   };
 }
 
-function made(data: ReportData, part: SectionInput, parts: readonly SectionInput[]): readonly Section[] {
+function made(context: Omit<SectionContext, "others">, parts: readonly SectionInput[]): readonly Section[] {
+  const { part } = context;
   const text = part.text === undefined ? [] : readText(part.text);
   if (part.section === undefined) return [section(part.heading ?? "", { text })];
   const others = parts.filter((other) => other !== part);
-  const content = sectionMakers[part.section]({ data, part, others });
+  const content = sectionMakers[part.section]({ ...context, others });
   if (!content) {
     if (text.length === 0) return [];
     return [section(part.heading ?? "", { text })];
