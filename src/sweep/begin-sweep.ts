@@ -149,7 +149,7 @@ function reference(text: string, kind: Kind, path: string, registry: Registry): 
   }
 }
 
-/** Refuses what contradicts itself or would be ignored; says whether trials depend on how others ended. */
+/** Refuses what contradicts itself or would be ignored; says whether trials depend on the objectives of others. */
 async function checkSearch(search: SearchSettings, seeds: readonly number[], study: Experiment): Promise<boolean> {
   const { sampler, pruner, racing, objectives = [], trials, lag, samplerSeed } = search;
   if (sampler === undefined) {
@@ -183,7 +183,7 @@ async function checkSearch(search: SearchSettings, seeds: readonly number[], stu
     );
   }
   const needsResults = built?.needsResults === true || racing !== undefined;
-  if (lag !== undefined && !needsResults) {
+  if (lag !== undefined && !needsResults && pruner === undefined) {
     throw new UserError("search.lag: no trial depends on another, so that a lag has no effect; leave it out.");
   }
   if (pruner) checkReports(study);

@@ -1,48 +1,55 @@
 import { buildComponent } from "../experiment/build-component.js";
 import type { OnReport } from "../experiment/pruned.js";
 import { UserError } from "../numerics/error.js";
-import type { Progress, Pruner } from "../search/pruner.js";
+import type { Progress, Pruner, PruningQuestion } from "../search/pruner.js";
 import type { Run, Store } from "../tracking/store.js";
 import type { SweepTrial } from "../tracking/sweep-store.js";
+import { findSweep } from "./find-sweep.js";
 import { reportedMetric } from "./outcome.js";
 import type { SweptStudy } from "./study.js";
-import { readSpec } from "./sweep-spec.js";
+import { readSpec, type SweepSpec } from "./sweep-spec.js";
 
-/** Holds what a run reports against the same seed of the other trials of its member, as the sweep's pruner says. */
+/** What a pruner is told of another trial, but for its number. */
+type Rival = Progress & { readonly completed: boolean };
+
+/**
+ * Holds what a run reports against the same seed of earlier trials of its member, as the sweep's pruner says. Trial i is held
+ * against trials 0 to i - lag, which have ended when it is asked for: what becomes of it does not depend on who was faster.
+ */
 export class Pruning {
   readonly #store: Store;
   readonly #sweep: string;
-  readonly #pruner: Pruner | undefined;
+  readonly #swept: SweptStudy;
+  /** What of the sweep's record never changes. */
+  #spec: Pick<SweepSpec, "pruner" | "seeds" | "lag"> | undefined;
+  #pruner: Pruner | undefined;
   readonly #trials: SweepTrial[] = [];
   #place = 0;
-  /** What runs have reported that have ended, and report no more. */
-  readonly #final = new Map<string, Progress & { readonly completed: boolean }>();
+  /** What runs have reported that have ended, by configuration and seed. */
+  readonly #ended = new Map<string, Rival>();
 
-  private constructor(store: Store, sweep: string, pruner: Pruner | undefined) {
+  constructor(store: Store, sweep: string, swept: SweptStudy) {
     this.#store = store;
     this.#sweep = sweep;
-    this.#pruner = pruner;
-  }
-
-  static async of(store: Store, sweep: string, { study }: SweptStudy): Promise<Pruning> {
-    const [found] = await store.sweeps.list({ id: sweep });
-    const reference = found && readSpec(found).pruner;
-    const pruner = reference && (await buildComponent(reference, "search.pruner", study.registry));
-    return new Pruning(store, sweep, pruner);
+    this.#swept = swept;
   }
 
   /** For a run of the sweep; undefined where it is not pruned. */
   async onReport(run: Run): Promise<OnReport | undefined> {
-    const pruner = this.#pruner;
-    if (pruner === undefined) return undefined;
+    const { pruner: reference, seeds, lag } = (this.#spec ??= readSpec(await findSweep(this.#store, this.#sweep)));
+    // Seeds that were added later are for trials that are worth them.
+    if (reference === undefined || !seeds.includes(run.seed)) return undefined;
+    const steps = run.options["training.steps"];
+    if (typeof steps !== "number") return undefined;
+    const pruner = (this.#pruner ??= await buildComponent(reference, "search.pruner", this.#swept.study.registry));
     await this.#readTrials();
     const trial = this.#trials.find(({ configHash }) => configHash === run.configHash);
     if (trial === undefined) throw new UserError(`Run ${run.id} is no trial of sweep ${this.#sweep}.`);
-    const steps = run.options["training.steps"];
-    if (typeof steps !== "number") return undefined;
-    return async () => {
-      const own = await this.#progress(run.id);
-      return pruner.prune({ own, number: trial.number, others: await this.#others(trial, run.seed), steps });
+    const others = await this.#others(trial, run.seed, lag);
+    let own = run.attempt > 1 ? await this.#before(run) : { steps: [], values: [] };
+    return (step, value) => {
+      own = upTo(own, step, value);
+      return Promise.resolve(pruner.prune({ own, number: trial.number, others, steps }));
     };
   }
 
@@ -53,30 +60,33 @@ export class Pruning {
     }
   }
 
-  async #others({ member, configHash }: SweepTrial, seed: number) {
-    await this.#readTrials();
-    const others = this.#trials.filter((one) => one.member === member && one.configHash !== configHash);
-    const open = others.filter((one) => !this.#final.has(`${one.configHash} ${seed}`));
-    const runs = await this.#store.sweeps.runs(
-      this.#sweep,
-      [],
-      open.map((one) => one.configHash),
-    );
-    const going = new Map<string, Progress & { readonly completed: boolean }>();
-    for (const { id, configHash: hash, seed: its, status } of runs) {
-      if (its !== seed || status === "queued") continue;
-      const known = { ...(await this.#progress(id)), completed: status === "completed" };
-      const kept = status === "completed" || status === "pruned" ? this.#final : going;
-      kept.set(`${hash} ${seed}`, known);
+  async #others(trial: SweepTrial, seed: number, lag: number): Promise<PruningQuestion["others"]> {
+    const numbers = new Map<string, number>();
+    for (const { member, number, configHash } of this.#trials) {
+      if (member !== trial.member || number > trial.number - lag || configHash === trial.configHash) continue;
+      if (!numbers.has(configHash)) numbers.set(configHash, number);
     }
-    return others.flatMap(({ number, configHash: hash }) => {
-      const progress = this.#final.get(`${hash} ${seed}`) ?? going.get(`${hash} ${seed}`);
-      return progress === undefined || progress.steps.length === 0 ? [] : [{ number, ...progress }];
+    const configurations = [...numbers.keys()].filter((hash) => !this.#ended.has(`${hash} ${seed}`));
+    for (const curve of await this.#store.sweeps.curves(this.#sweep, reportedMetric, { seed, configurations })) {
+      const { configHash, status, steps, values } = curve;
+      if (status !== "completed" && status !== "pruned") continue;
+      this.#ended.set(`${configHash} ${seed}`, { steps, values, completed: status === "completed" });
+    }
+    return [...numbers].flatMap(([hash, number]) => {
+      const rival = this.#ended.get(`${hash} ${seed}`);
+      return rival === undefined || rival.steps.length === 0 ? [] : [{ number, ...rival }];
     });
   }
 
-  async #progress(id: string): Promise<Progress> {
+  /** What earlier attempts of a run have reported. */
+  async #before({ id }: Run): Promise<Progress> {
     const { steps, values } = await this.#store.series(id, reportedMetric);
     return { steps: [...steps], values: [...values] };
   }
+}
+
+/** A report after those of earlier steps: an attempt goes on from a checkpoint, and makes later reports anew. */
+function upTo({ steps, values }: Progress, step: number, value: number): Progress {
+  const earlier = steps.filter((one) => one < step).length;
+  return { steps: [...steps.slice(0, earlier), step], values: [...values.slice(0, earlier), value] };
 }

@@ -105,7 +105,8 @@ export class SearchEngine {
     for (const search of this.#searches) {
       const { proposer, entries } = search;
       for (const entry of entries) runs.push(...this.#newTrial(proposer, entry, this.#knownSeeds(search, entry)).runs);
-      for (let next = this.#ask(search); next !== undefined; next = this.#ask(search)) {
+      const ahead = !proposer.needsResults;
+      for (let next = this.#ask(search, ahead); next !== undefined; next = this.#ask(search, ahead)) {
         entries.push(entryOf(next));
         runs.push(...next.runs);
       }
@@ -120,9 +121,10 @@ export class SearchEngine {
     return this.#allSeeds.filter((seed) => known.has(seed) || more.includes(seed));
   }
 
-  /** Whether trials depend on how others ended. */
+  /** Whether trials, or how far they are run, depend on how others ended. */
   get needsResults(): boolean {
-    return this.#spec.racing !== undefined || this.#searches.some(({ proposer }) => proposer.needsResults);
+    const { racing, pruner } = this.#spec;
+    return (racing ?? pruner) !== undefined || this.#searches.some(({ proposer }) => proposer.needsResults);
   }
 
   /** The record as it is now; what is in memory is built anew when it has changed. */
@@ -310,13 +312,13 @@ export class SearchEngine {
     return exhausted || (trials !== undefined && entries.length >= trials);
   }
 
-  /** Asks for the next trial of a member, if it can be known. */
-  #ask(search: Search): NewSweepTrial | undefined {
+  /** Asks for the next trial of a member, if it can be known, and if its turn has come or is not to be waited for. */
+  #ask(search: Search, ahead = false): NewSweepTrial | undefined {
     if (this.#isComplete(search)) return undefined;
     const { proposer, entries } = search;
     const number = entries.length;
     const told = Math.max(0, number - this.#spec.lag + 1);
-    if (this.needsResults && search.prefix < told) return undefined;
+    if (this.needsResults && !ahead && search.prefix < told) return undefined;
     const trials = entries.map((entry, i) => (i < told ? (entry.ended ?? entry.pending) : entry.pending));
     const point = proposer.suggest(number, trials);
     if (point === undefined) {

@@ -1,5 +1,4 @@
 import { setTimeout } from "node:timers/promises";
-import type { OnReport } from "../experiment/pruned.js";
 import { runTrial, type TrialProgress } from "../experiment/run-trial.js";
 import { artifactNames } from "../experiment/trial.js";
 import { UserError } from "../numerics/error.js";
@@ -52,7 +51,7 @@ export class TrialLoop {
   readonly #left = new AbortController();
   readonly #stop: AbortSignal;
   #reapedAt = -Infinity;
-  #pruning: Pruning | undefined;
+  readonly #pruning: Pruning;
 
   constructor(options: TrialLoopOptions) {
     this.#options = options;
@@ -60,6 +59,7 @@ export class TrialLoop {
     this.#engine = new SearchEngine(store, sweep, swept, (text) => {
       tell({ type: "note", text });
     });
+    this.#pruning = new Pruning(store, sweep, swept);
     this.#stop = AbortSignal.any([options.stop, this.#left.signal]);
   }
 
@@ -112,7 +112,7 @@ export class TrialLoop {
     markBegin(run);
     try {
       await this.#keepPatch(run);
-      const onReport = await this.#onReport(run);
+      const onReport = await this.#pruning.onReport(run);
       outcome = await runTrial({
         run,
         experiment: swept.study,
@@ -136,13 +136,6 @@ export class TrialLoop {
     if (!lost.signal.aborted) await this.#finish(id, outcome, monitor, asked.signal.aborted);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
-  }
-
-  /** What the run's reports are held against, where the sweep has a pruner. */
-  async #onReport(run: Run): Promise<OnReport | undefined> {
-    const { store, sweep, swept } = this.#options;
-    this.#pruning ??= await Pruning.of(store, sweep, swept);
-    return this.#pruning.onReport(run);
   }
 
   async #keepPatch({ id }: Run): Promise<void> {

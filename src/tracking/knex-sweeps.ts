@@ -8,11 +8,13 @@ import { enqueue, queuedColumns } from "./queue.js";
 import { filteredRuns, idsAStatement, type RunRow, type SweepRow, type LaunchRow, type SweepTrialRow } from "./rows.js";
 import { newRunId } from "./run-id.js";
 import type { JsonRecord } from "./run-reader.js";
+import { readCurves } from "./series-reader.js";
 import { stopRequested } from "./stop-requests.js";
 import type {
   NewSweep,
   Revival,
   SweepChange,
+  SweepCurve,
   NewSweepTrial,
   PlacedTrial,
   RunHolder,
@@ -159,6 +161,34 @@ export class KnexSweeps implements SweepStore {
     });
   }
 
+  curves(
+    id: string,
+    metric: string,
+    { seed, configurations }: { readonly seed: number; readonly configurations: readonly string[] },
+  ): Promise<readonly SweepCurve[]> {
+    return this.#engine.read(async (db) => {
+      const curves: SweepCurve[] = [];
+      for (const some of chunks(configurations, idsAStatement)) {
+        const rows = await db<RunRow>("run")
+          .whereIn("key", db("sweep_run").select("run").where("sweep", db("sweep").select("key").where("id", id)))
+          .whereIn("configuration", [...some])
+          .where("seed", seed)
+          .whereNull("deleted_at")
+          .orderBy("key")
+          .select("key", "configuration", "status");
+        const found = await readCurves(
+          db,
+          rows.map(({ key }) => key),
+          metric,
+        );
+        for (const { key, configuration, status } of rows) {
+          curves.push({ configHash: configuration, status, ...(found.get(key) ?? { steps: [], values: [] }) });
+        }
+      }
+      return curves;
+    });
+  }
+
   async revive(id: string, which: Revival): Promise<number> {
     return this.#engine.write(async (trx) => {
       const ended = filteredRuns(trx, { sweep: id, status: ["failed", "killed", "crashed"] });
@@ -268,9 +298,14 @@ async function configurationsAt(
   return found;
 }
 
-/** Notes that a sweep wants these runs. */
+/** Notes that a sweep wants these runs; those that the pruner of another sweep has ended are not what it wants. */
 async function link(trx: Knex.Transaction, sweep: number, ids: readonly string[]): Promise<void> {
   for (const some of chunks(ids, idsAStatement)) {
+    await trx("run")
+      .whereIn("id", [...some])
+      .where("status", "pruned")
+      .whereNotIn("key", trx("sweep_run").select("run").where("sweep", sweep))
+      .update(queuedColumns);
     const keys = await trx<RunRow>("run")
       .whereIn("id", [...some])
       .pluck("key");

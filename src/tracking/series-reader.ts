@@ -84,3 +84,35 @@ export async function readSeries(db: Knex, run: RunKey, name: number, begin?: nu
   const read = (column: Float64Array) => column.subarray(0, filled);
   return { steps: read(series.steps), values: read(series.values), at: read(series.at) };
 }
+
+/** The series of several runs under a metric name, by the keys of the runs that have one; short ones, read at once. */
+export async function readCurves(
+  db: Knex,
+  runs: readonly number[],
+  metric: string,
+): Promise<ReadonlyMap<number, { readonly steps: readonly number[]; readonly values: readonly number[] }>> {
+  const rows = await db<MetricRow>("metric")
+    .where("name", db("metric_name").select("key").where("name", metric))
+    .whereIn("run", [...runs])
+    .orderBy([{ column: "run" }, { column: "attempt", order: "desc" }, { column: "step", order: "desc" }])
+    .select("run", "attempt", "step", "value", "kind");
+  const curves = new Map<number, { steps: number[]; values: number[] }>();
+  let last: { readonly run: number; readonly attempt: number } | undefined;
+  let end = Infinity;
+  for (const row of rows) {
+    const curve = curves.get(row.run) ?? { steps: [], values: [] };
+    curves.set(row.run, curve);
+    // Backwards: what a newer attempt has logged ends what counts of those before it.
+    if (last?.run !== row.run) end = Infinity;
+    else if (last.attempt !== row.attempt) end = Math.min(end, curve.steps.at(-1) ?? Infinity);
+    last = row;
+    if (row.step >= end) continue;
+    curve.steps.push(row.step);
+    curve.values.push(decodeDouble(row));
+  }
+  for (const { steps, values } of curves.values()) {
+    steps.reverse();
+    values.reverse();
+  }
+  return curves;
+}

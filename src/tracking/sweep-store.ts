@@ -55,6 +55,14 @@ export interface SweepRun {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** What a run of a sweep has logged under one name, in order of step. */
+export interface SweepCurve {
+  readonly configHash: string;
+  readonly status: RunStatus;
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
 /** Who runs a run of a sweep. */
 export interface RunHolder {
   readonly run: string;
@@ -97,13 +105,20 @@ export interface SweepStore {
   finish(known: Sweep): Promise<void>;
   /**
    * Adds trials with their runs in one transaction, or runs to trials that are there; resolves to how many trials were new.
-   * A trial whose number another worker was faster to give to another configuration is left out.
+   * A trial whose number another worker was faster to give to another configuration is left out. A run that the pruner of
+   * another sweep has ended is queued again.
    */
   addTrials(id: string, trials: readonly NewSweepTrial[]): Promise<number>;
   /** Its trials in the order in which they were added; only those beyond the place `after` if given. */
   trials(id: string, after?: number): Promise<readonly PlacedTrial[]>;
   /** The runs that the sweep wants, those of `configurations` if given, with the last values of `metrics`. */
   runs(id: string, metrics: readonly string[], configurations?: readonly string[]): Promise<readonly SweepRun[]>;
+  /** What the runs of these configurations with one seed have logged under the name of a metric. */
+  curves(
+    id: string,
+    metric: string,
+    which: { readonly seed: number; readonly configurations: readonly string[] },
+  ): Promise<readonly SweepCurve[]>;
   /** Queues its runs again that did not end well; resolves to how many. */
   revive(id: string, which: Revival): Promise<number>;
   /** Who runs its runs. */

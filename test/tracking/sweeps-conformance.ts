@@ -153,6 +153,48 @@ export function sweepConformance({ name, site }: Kind): void {
       expect(await store.sweeps.runs(id, ["nll"], [])).toEqual([]);
     });
 
+    test("read what runs with one seed have logged, the last attempts of each", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0), sweepTrial(1), sweepTrial(2)]);
+      const { id: first } = (await claim())!;
+      await store.log(first, [...pointsOf("loss", [4, NaN, 2]), ...pointsOf("other", [1])]);
+      await store.finish(first, "completed");
+      await claim();
+      const { id: second } = (await claim())!;
+      await store.log(second, pointsOf("loss", [9, 8, 7, 6]));
+      await store.release(second, "left");
+      expect((await claim())!.id).toBe(second);
+      const [resumed] = pointsOf("loss", [5]);
+      await store.log(second, [{ ...resumed!, step: 2 }]);
+      await store.finish(second, "pruned", "because");
+      const configurations = ["hash-of-0.1", "hash-of-0.2", "hash-of-0.3", "unknown"];
+      const curves = await store.sweeps.curves(id, "loss", { seed: 0, configurations });
+      expect(curves).toEqual([
+        { configHash: "hash-of-0.1", status: "completed", steps: [0, 1, 2], values: [4, NaN, 2] },
+        { configHash: "hash-of-0.2", status: "pruned", steps: [0, 1, 2], values: [9, 8, 5] },
+        { configHash: "hash-of-0.3", status: "queued", steps: [], values: [] },
+      ]);
+      const { steps, values } = await store.series(second, "loss");
+      expect([[...steps], [...values]]).toEqual([curves[1]!.steps, curves[1]!.values]);
+      expect(await store.sweeps.curves(id, "loss", { seed: 0, configurations: [] })).toEqual([]);
+      expect(await store.sweeps.curves(id, "nothing", { seed: 0, configurations })).toMatchObject(
+        curves.map(() => ({ steps: [], values: [] })),
+      );
+    });
+
+    test("queue a run again that another sweep has pruned, and not one that they have pruned themselves", async () => {
+      await store.sweeps.addTrials(id, [sweepTrial(0)]);
+      const run = await end("pruned");
+      await end("completed");
+      await store.sweeps.addTrials(id, [sweepTrial(0)]);
+      expect(await statuses()).toEqual(["pruned", "completed"]);
+      const { sweep: other } = await store.sweeps.begin({ study: "bandwidth", identity: "other", spec });
+      await store.sweeps.addTrials(other.id, [sweepTrial(0)]);
+      expect((await store.sweeps.runs(other.id, [])).map((one) => [one.id === run, one.status])).toEqual([
+        [true, "queued"],
+        [false, "completed"],
+      ]);
+    });
+
     test("queue again what crashed no more often than is allowed, and what was killed if that is wanted", async () => {
       await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0, 1, 2, 3])]);
       for (const status of ["crashed", "killed", "failed", "completed"] as const) await end(status);
