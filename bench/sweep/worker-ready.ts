@@ -52,6 +52,7 @@ function workerStart(name: string, holds: (message: FromWorker) => boolean): Ben
             environment: {},
             threads: 1,
             failFast: false,
+            lingers: false,
             requeue: false,
             memoryLimit: 2 ** 40,
             checkpointInterval: 60_000,

@@ -5,6 +5,7 @@ import type { SweepState } from "../tracking/sweep-store.js";
 import { findSweep } from "./find-sweep.js";
 import type { SweepReporter } from "./reporter.js";
 import { defaultCheckpointEvery, workerMemory } from "./sweep.js";
+import { sweepPlan } from "./sweep-plan.js";
 import { readSpec } from "./sweep-spec.js";
 import { WorkerPool } from "./worker-pool.js";
 
@@ -18,6 +19,8 @@ export interface JoinOptions {
   readonly threads?: number;
   /** Seconds from one checkpoint of a training to the next. */
   readonly checkpointEvery?: number;
+  /** Leaves when nothing is queued, instead of waiting for what others run. */
+  readonly leaveEarly?: boolean;
   readonly reporter: SweepReporter;
   /** Lets workers leave; their trials go back into the queue. */
   readonly stop: AbortSignal;
@@ -31,9 +34,12 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
   const threads = options.threads ?? Math.max(1, Math.floor(os.availableParallelism() / workers));
   const store = await openStore(storeUrl);
   try {
-    const { id, ...sweep } = await findSweep(store, options.sweep);
+    const sweep = await findSweep(store, options.sweep);
+    const { id } = sweep;
     if (sweep.state === "running") {
-      const { file, retries } = readSpec({ id, ...sweep });
+      const { file, retries, sampler } = readSpec(sweep);
+      const follows = sampler !== undefined;
+      reporter.planned(await sweepPlan(store, sweep, { workers, threads, retried: 0, follows }));
       const [environment, patch] = await Promise.all([
         describeEnvironment(file, { threads, workers }),
         dirtyPatch(file),
@@ -45,6 +51,7 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
         ...(patch !== undefined && { patch }),
         threads,
         failFast: false,
+        lingers: options.leaveEarly !== true,
         requeue: true,
         memoryLimit: workerMemory,
         checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),

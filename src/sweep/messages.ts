@@ -17,6 +17,8 @@ export interface Assignment {
   readonly threads: number;
   /** A worker whose trial failed claims no other. */
   readonly failFast: boolean;
+  /** A worker that finds nothing to begin waits for what others run, which comes back if they are lost. */
+  readonly lingers: boolean;
   /** A run that is left goes back into the queue at once, for others to go on with. */
   readonly requeue: boolean;
   /** A worker that has grown beyond this many bytes gives way to a fresh one after its trial. */

@@ -10,10 +10,10 @@ import { readSpec, type SweepSpec } from "./sweep-spec.js";
 import { TrialBook } from "./trial-book.js";
 
 /**
- * What a worker can do next: claim a run that is queued, wait for results of others, leave because nothing more is to come,
- * or leave because the sweep was stopped.
+ * What a worker can do next: claim a run that is queued, wait for results of others, linger because others run all that is
+ * left and may be lost, leave because nothing more is to come, or leave because the sweep was stopped.
  */
-export type Step = "claim" | "wait" | "done" | "stopped";
+export type Step = "claim" | "wait" | "linger" | "done" | "stopped";
 
 /** What the engine needs of a store. */
 export interface SearchStore extends Pick<Store, "count"> {
@@ -72,8 +72,11 @@ export class SearchEngine {
     return this.needsResults ? this.#advanceWithResults(sweep) : this.#advancePlanted(sweep);
   }
 
-  /** Adds all trials that can be known without results, and runs that were removed. */
-  async plant(): Promise<void> {
+  /**
+   * Adds all trials that can be known without results, and runs that were removed; of their runs, if `only` is given, those
+   * that it holds for.
+   */
+  async plant(only?: (run: NewRun) => boolean): Promise<void> {
     await this.#read();
     await this.#refresh();
     const all: NewSweepTrial[] = this.#missingRuns();
@@ -85,8 +88,9 @@ export class SearchEngine {
         }
       }
     }
-    if (all.length > 0) await this.#store.sweeps.addTrials(this.#id, all);
-    if (this.needsResults) return;
+    const chosen = only ? all.map((trial) => ({ ...trial, runs: trial.runs.filter(only) })) : all;
+    if (chosen.length > 0) await this.#store.sweeps.addTrials(this.#id, chosen);
+    if (this.needsResults || only) return;
     this.#sweep = await this.#store.sweeps.change(this.#id, {
       spec: (spec) => ({ ...spec, planted: true }),
     });
@@ -148,6 +152,7 @@ export class SearchEngine {
     if (!this.#spec.planted) await this.plant();
     if ((await this.#store.count({ sweep: this.#id, status: ["queued"] })) > 0) return "claim";
     if ((await this.#store.sweeps.revive(this.#id, { retries: this.#spec.retries, killed: false })) > 0) return "claim";
+    if ((await this.#store.count({ sweep: this.#id, status: ["running"] })) > 0) return "linger";
     await this.#store.sweeps.finish(this.#spec.planted ? this.#sweep! : sweep);
     return "done";
   }
@@ -170,10 +175,9 @@ export class SearchEngine {
     if (open.some((run) => run.status !== "running" && endOfRun(run, retries) === undefined)) {
       if ((await this.#store.sweeps.revive(this.#id, { retries, killed: true })) > 0) return "claim";
     }
-    const isOver = this.#searches.every(
-      (search) => this.#isComplete(search) && search.prefix === search.entries.length,
-    );
-    if (!isOver) return "wait";
+    if (!this.#searches.every((search) => this.#isComplete(search))) return "wait";
+    const isOver = this.#searches.every(({ prefix, entries }) => prefix === entries.length);
+    if (!isOver || open.some(({ status }) => status === "running")) return "linger";
     await this.#store.sweeps.finish(sweep);
     return "done";
   }

@@ -10,6 +10,7 @@ import { findSweep } from "./find-sweep.js";
 import type { SweepReporter } from "./reporter.js";
 import { SearchEngine, type SearchStore } from "./search-engine.js";
 import { loadStudy, type SweptStudy } from "./study.js";
+import { sweepPlan } from "./sweep-plan.js";
 import { identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
 import { WorkerPool } from "./worker-pool.js";
 import { hashOfText } from "./work-on.js";
@@ -179,7 +180,7 @@ export async function prepareSweep(
   const { swept, sweep } = begun;
   await store.reap();
   const engine = new SearchEngine(store, sweep.id, swept);
-  await engine.plant();
+  await engine.plant("resume" in options && options.resume ? await begunIn(store, sweep.study) : undefined);
   await store.describeStudy(sweep.study, selfDescription(swept.study, readSpec(sweep)));
   return { ...begun, engine };
 }
@@ -196,11 +197,21 @@ async function begin(options: (FreshSweep | KnownSweep) & Pick<SweepOptions, "wo
   return { swept, ...(await beginSweep(store, swept, begun)) };
 }
 
+/** Tells which runs were begun and did not come to a good end. */
+async function begunIn(store: Store, study: string): Promise<(run: NewRun) => boolean> {
+  const key = ({ configHash, seed }: Pick<NewRun, "configHash" | "seed">) => `${configHash} ${seed}`;
+  const records = await store.records({ study }, []);
+  const left = records.filter(({ status, attempt }) => attempt > 0 && status !== "completed" && status !== "pruned");
+  const keys = new Set(left.map(key));
+  return (run) => keys.has(key(run));
+}
+
 /** Queues those runs again that were begun and did not come to a good end; resolves to their ids. */
 async function requeueBegun(store: Store, sweep: Sweep): Promise<readonly string[]> {
   await store.sweeps.revive(sweep.id, { all: true });
   const left = (await store.records({ sweep: sweep.id, status: ["queued"] }, [])).filter(({ attempt }) => attempt > 0);
   if (left.length > 0) return left.map(({ id }) => id);
+  await store.sweeps.change(sweep.id, { state: "stopped" });
   throw new UserError(
     `No trial of ${sweep.study} was begun and left in ${store.url}: leave out --resume to run what is new.`,
     { kind: "failure" },
@@ -213,30 +224,17 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const store = await openStore(options.storeUrl, { create: !("sweep" in options) });
   try {
     const { swept, sweep, engine } = await prepareSweep(options, store);
-    const { file, trials, seeds, retries, sampler } = readSpec(sweep);
+    const { file, retries } = readSpec(sweep);
     const ids = "resume" in options && options.resume ? await requeueBegun(store, sweep) : undefined;
     const retried = ids?.length ?? (await store.sweeps.revive(sweep.id, { all: true }));
     const step = ids ? "claim" : await engine.advance();
     const runs = await store.runs({ sweep: sweep.id });
-    const waiting = runs.filter(({ status }) => status === "queued").length;
+    const open = runs.filter(({ status }) => status === "queued" || status === "running").length;
     const follows = engine.needsResults && step !== "done";
-    const places = follows ? Infinity : (ids?.length ?? waiting);
+    const places = follows ? Infinity : (ids?.length ?? open);
     const workers = Math.max(1, Math.min(options.workers ?? defaultWorkers(), places));
     const threads = Math.max(1, Math.floor(os.availableParallelism() / workers));
-    const members = 1 + swept.study.compare.length;
-    reporter.planned({
-      study: sweep.study,
-      sweep: sweep.id,
-      total: follows && trials !== undefined ? Math.max(runs.length, members * trials * seeds.length) : runs.length,
-      done: runs.filter(({ status }) => status === "completed" || status === "pruned").length,
-      queued: waiting,
-      retried,
-      elsewhere: runs.filter(({ status }) => status === "running").length,
-      workers,
-      threads,
-      storeUrl: store.url,
-      ...(sampler && { sampler: sampler.name }),
-    });
+    reporter.planned(await sweepPlan(store, sweep, { workers, threads, retried, follows }));
     const outdated = runs.filter((run) => run.status === "completed" && run.source.text !== swept.source.text).length;
     if (outdated > 0) {
       reporter.note(
@@ -254,6 +252,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       ...(patch !== undefined && { patch }),
       threads,
       failFast: options.failFast ?? false,
+      lingers: true,
       requeue: false,
       memoryLimit: options.memoryLimit ?? workerMemory,
       checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),

@@ -18,6 +18,8 @@ const lookMs = 2_000;
 const progressMs = 100;
 /** How long a worker waits before it looks again for what the results of others allow. */
 const waitMs = 100;
+/** How long, when all that is left is run by others. */
+const lingerMs = 250;
 /** How often a worker looks for runs of workers that are gone. */
 const reapMs = 15_000;
 
@@ -64,18 +66,20 @@ export class TrialLoop {
   }
 
   async run(): Promise<LeaveReason> {
-    const { store, sweep, ids, environment, failFast, memoryLimit, tell } = this.#options;
+    const { store, sweep, ids, environment, failFast, lingers, memoryLimit, tell } = this.#options;
     tell({ type: "ready", owner: this.#owner });
     for (;;) {
       if (this.#stop.aborted) return "stopped";
       const step = ids === undefined ? await this.#advance() : "claim";
       if (step === "stopped") return "stopped";
-      if (step === "done") return "empty";
+      if (step === "done" || (step === "linger" && !lingers)) return "empty";
       const run = step === "claim" ? await store.claim(ids ? { ids } : { sweep }, this.#owner, environment) : undefined;
       if (!run) {
         if (ids) return "empty";
         // Another worker was faster, or what comes next depends on what others run.
-        await setTimeout(waitMs, undefined, { signal: this.#stop }).catch(() => undefined);
+        await setTimeout(step === "linger" ? lingerMs : waitMs, undefined, { signal: this.#stop }).catch(
+          () => undefined,
+        );
         continue;
       }
       const status = await this.#trial(run);
@@ -87,7 +91,7 @@ export class TrialLoop {
   async #advance(): Promise<Step> {
     const step = await this.#engine.advance();
     const now = performance.now();
-    if (step === "claim" || step === "stopped" || (step === "wait" && now - this.#reapedAt < reapMs)) return step;
+    if (step === "claim" || step === "stopped" || (step !== "done" && now - this.#reapedAt < reapMs)) return step;
     // What a worker left that is gone, perhaps on another machine, is to be run by those who are here.
     this.#reapedAt = now;
     const reaped = await this.#options.store.reap();

@@ -169,8 +169,10 @@ export class WorkerPool {
     if (left.length === 0 || this.#stopReason !== undefined) return;
     await store.sweeps.revive(assignment.sweep, { retries, killed: false });
     for (const run of left) {
-      if ((await this.#read(run.id)).status !== "queued") continue;
-      const crashes = (await store.attempts(run.id)).filter(({ status }) => status === "crashed").length;
+      const { status } = await this.#read(run.id);
+      // Another worker may have it already.
+      if (status !== "queued" && status !== "running") continue;
+      const crashes = (await store.attempts(run.id)).filter((attempt) => attempt.status === "crashed").length;
       this.#tell((reporter) => {
         reporter.note(`Run ${run.id} begins again where it was left (${crashes} of at most ${retries} times).`);
       });

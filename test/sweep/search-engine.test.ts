@@ -249,6 +249,21 @@ test("a worker leaves a sweep that was stopped, and one whose study is another b
   );
 });
 
+test.each([
+  ["given", steady()],
+  ["searched", sensitive()],
+])("a worker that finds nothing to begin lingers until the last runs of others have ended: %s", async (_, sampler) => {
+  const swept = searchedStudy({ search: { sampler, trials: 1 } });
+  const id = await begin(store, swept);
+  const [one, two, three] = ["one", "two", "three"].map((name) => new StepWorker(store, id, swept, name));
+  expect([await one!.step(), await two!.step(), await three!.step()]).toEqual(["began", "began", "linger"]);
+  await two!.die("crashed");
+  expect([await three!.step(), await two!.step()]).toEqual(["began", "linger"]);
+  expect([await one!.step(), await one!.step()]).toEqual(["ended", "linger"]);
+  expect([await three!.step(), await three!.step(), await one!.step()]).toEqual(["ended", "done", "done"]);
+  expect((await store.sweeps.list({ id }))[0]!.state).toBe("finished");
+});
+
 test("a trial that somebody asked to stop counts as failed, and the search goes on without it", async () => {
   const swept = searchedStudy({ seeds: [0], search: { sampler: sensitive(), trials: 3 } });
   const id = await begin(store, swept);

@@ -6,7 +6,7 @@ import { eightGaussians } from "../../src/datasets/index.js";
 import { defineExperiment } from "../../src/experiment/define-experiment.js";
 import type { ExperimentInput } from "../../src/experiment/experiment.js";
 import { beginSweep, type BeginOptions } from "../../src/sweep/begin-sweep.js";
-import { SearchEngine } from "../../src/sweep/search-engine.js";
+import { SearchEngine, type Step } from "../../src/sweep/search-engine.js";
 import { sweptStudy, type SweptStudy } from "../../src/sweep/study.js";
 import type { Run, Store } from "../../src/tracking/store.js";
 
@@ -120,7 +120,7 @@ export class StepWorker {
   }
 
   /** Ends the run that it is at, or asks for one; undefined scores fail. */
-  async step(): Promise<"ended" | "began" | "wait" | "done" | "stopped"> {
+  async step(): Promise<"ended" | "began" | Exclude<Step, "claim">> {
     if (this.#run) {
       const { id } = this.#run;
       const value = this.#score(this.#run);

@@ -17,6 +17,7 @@ export const work = defineCommand({
       value: "SECONDS",
       default: "60",
     },
+    "leave-early": { describe: "leave when nothing is queued, without waiting for what others run", type: "flag" },
     store: shared.store,
   },
   examples: [
@@ -35,6 +36,7 @@ export const work = defineCommand({
       storeUrl: await storeUrl(store),
       workers: integer("--workers", workers, 1),
       ...(threads !== undefined && { threads: integer("--threads", threads, 1) }),
+      leaveEarly: args["leave-early"],
       checkpointEvery: positive("--checkpoint-every", args["checkpoint-every"]),
       reporter,
       stop: departure.stop,
