@@ -9,6 +9,7 @@ import { formatNumber, signed } from "./numbers.js";
 import { offScale } from "./off-scale.js";
 import { panels } from "./panels.js";
 import { themeOf } from "./theme.js";
+import { tickRoom } from "./tick-room.js";
 import { tooltipLabel } from "./tooltip.js";
 
 /** Options that an axis of ours may have beside Chart.js's own. */
@@ -27,7 +28,7 @@ export interface AxisExtras {
  * document to make canvases.
  */
 export function installDrawing(chart: typeof Chart, makeCanvas: MakeCanvas = elementCanvas): void {
-  chart.register(layers(makeCanvas), panels, directLabels, offScale, colorBar);
+  chart.register(layers(makeCanvas), panels, directLabels, offScale, colorBar, tickRoom);
   const { defaults } = chart;
   // Ticks would else be written as the machine's language writes numbers.
   defaults.locale = "en-US";

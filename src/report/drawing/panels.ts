@@ -25,6 +25,7 @@ function axis(chart: Chart, id: string): Scale {
 /** Frames and names the panels of small multiples, and the axes that they share. */
 export const panels: Plugin = {
   id: "panels",
+  afterLayout: bringAxesToPanels,
   afterDraw(chart) {
     const { panels: framed = [], rowLabels = [], outerTitles } = figureOf(chart);
     for (const panel of framed) drawPanel(chart, panel);
@@ -37,6 +38,23 @@ export const panels: Plugin = {
     if (outerTitles) drawOuterTitles(chart, outerTitles);
   },
 };
+
+/** Puts the ticks of a column below its lowest panel, and those of a row at the left of its first. */
+function bringAxesToPanels(chart: Chart): void {
+  const { panels: framed = [] } = figureOf(chart);
+  for (const id of new Set(framed.map(({ x }) => x))) {
+    const scale = axis(chart, id);
+    const end = Math.max(...framed.filter(({ x }) => x === id).map(({ y }) => axis(chart, y).bottom));
+    scale.bottom += end - scale.top;
+    scale.top = end;
+  }
+  for (const id of new Set(framed.map(({ y }) => y))) {
+    const scale = axis(chart, id);
+    const start = Math.min(...framed.filter(({ y }) => y === id).map(({ x }) => axis(chart, x).left));
+    scale.left += start - scale.right;
+    scale.right = start;
+  }
+}
 
 function isTitled(panel: Panel, label: RowLabel): boolean {
   return panel.y === label.y && panel.x === label.x && panel.title !== undefined;

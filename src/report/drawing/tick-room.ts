@@ -1,0 +1,29 @@
+/// <reference lib="dom" />
+import type { Chart, Plugin, Scale } from "chart.js";
+import { fontText } from "./fonts.js";
+
+/** Pixels between two names of ticks, at least. */
+const leastGap = 4;
+
+/** Leaves out the names of ticks that would touch the one before: Chart.js takes all ticks to be as far apart. */
+export const tickRoom: Plugin = {
+  id: "tickRoom",
+  afterLayout(chart) {
+    for (const scale of Object.values(chart.scales)) {
+      if (scale.isHorizontal() && scale.options.display !== false) leaveRoom(chart, scale);
+    }
+  },
+};
+
+function leaveRoom({ ctx }: Chart, scale: Scale): void {
+  ctx.save();
+  ctx.font = fontText(13);
+  let last = { middle: -Infinity, half: 0 };
+  scale.ticks.forEach((tick, i) => {
+    if (typeof tick.label !== "string" || tick.label === "") return;
+    const [middle, half] = [scale.getPixelForTick(i), ctx.measureText(tick.label).width / 2];
+    if (Math.abs(middle - last.middle) < half + last.half + leastGap) tick.label = "";
+    else last = { middle, half };
+  });
+  ctx.restore();
+}
