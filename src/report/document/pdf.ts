@@ -32,7 +32,7 @@ export function pdfReport(document: ReportDocument): Uint8Array {
 function writeSection(pages: PdfPages, section: Section): void {
   const { heading, text, paragraphs, findings, charts, animations, tables, listings } = section;
   if (heading !== "") {
-    pages.reserve(90);
+    pages.reserve(36 + roomBelowHeading(section));
     pages.y += pages.y > paper.top ? 14 : 0;
     setText(pages, [{ text: heading, face: "bold" }], { size: size.section, color: ink, after: 2 });
     pages.line(paper.left, pages.y, textWidth, 0.5, "#BBBBBB");
@@ -50,6 +50,12 @@ function writeSection(pages: PdfPages, section: Section): void {
   for (const animation of animations) writeAnimation(pages, animation);
   for (const table of tables) writeTable(pages, table);
   for (const listing of listings) writeListing(pages, listing);
+}
+
+/** What has to follow a heading on its page: its first figure whole, or the beginning of anything else. */
+function roomBelowHeading({ text, paragraphs, findings, charts, animations }: Section): number {
+  const figure = charts[0] ?? (animations[0] && figureOf(animations[0]));
+  return figure && text.length + paragraphs.length + findings.length === 0 ? placed(figure).room : 54;
 }
 
 function writeBlock(pages: PdfPages, block: Block): void {
@@ -110,30 +116,36 @@ function writeChart(pages: PdfPages, chart: Chart): void {
   });
 }
 
-function writeAnimation(pages: PdfPages, { title, caption, flow }: Animation): void {
-  const { width, height } = flow;
-  writeFigure(pages, { title, caption: `${caption} Here at t = 1.`, width, height }, (x, y, scale) => {
+function writeAnimation(pages: PdfPages, animation: Animation): void {
+  writeFigure(pages, figureOf(animation), (x, y, scale) => {
     const { page } = pages;
     page.save();
     page.translate(x, y);
     page.scale(scale, scale);
-    flowFrame(flow, 1, flowThemes.light).draw(page);
+    flowFrame(animation.flow, 1, flowThemes.light).draw(page);
     page.restore();
   });
 }
 
 type Figure = Pick<Chart, "title" | "caption" | "width" | "height">;
 
-/** A figure with its title above and its caption below, together on a page. */
-function writeFigure(
-  pages: PdfPages,
-  { title, caption, width, height }: Figure,
-  draw: (x: number, y: number, scale: number) => void,
-): void {
+function figureOf({ title, caption, flow: { width, height } }: Animation): Figure {
+  return { title, caption: `${caption} Here at t = 1.`, width, height };
+}
+
+/** How a figure is scaled, and how much of a page it takes with its title and caption. */
+function placed({ caption, width, height }: Figure): { readonly scale: number; readonly room: number } {
   const captionLines = wrapped([{ text: caption, face: "regular" }], size.caption, textWidth).length;
   const around = size.figure * 1.6 + captionLines * size.caption * 1.35 + 16;
   const scale = Math.min(chartScale, textWidth / width, (paper.bottom - paper.top - around) / height);
-  pages.reserve(around + height * scale);
+  return { scale, room: around + height * scale };
+}
+
+/** A figure with its title above and its caption below, together on a page. */
+function writeFigure(pages: PdfPages, figure: Figure, draw: (x: number, y: number, scale: number) => void): void {
+  const { title, caption, height } = figure;
+  const { scale, room } = placed(figure);
+  pages.reserve(room);
   setText(pages, [{ text: title, face: "bold" }], { size: size.figure, color: ink, after: 3 });
   draw(paper.left, pages.y, scale);
   pages.y += height * scale + 4;

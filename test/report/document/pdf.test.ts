@@ -1,9 +1,9 @@
 import { inflateSync } from "node:zlib";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { gather } from "../../../src/report/data/gather.js";
 import { section } from "../../../src/report/document/document.js";
 import { pdfReport } from "../../../src/report/document/pdf.js";
-import { widthOf } from "../../../src/report/document/pdf-page.js";
+import { PdfPages, widthOf } from "../../../src/report/document/pdf-page.js";
 import { wrapped } from "../../../src/report/document/pdf-text.js";
 import { story } from "../../../src/report/document/story.js";
 import { readText } from "../../../src/report/document/text.js";
@@ -25,10 +25,10 @@ function opened(pdf: Uint8Array): string {
 describe("pdfReport", () => {
   let pdf: Uint8Array;
   beforeAll(async () => {
-    const data = await gather(bandwidthStudy({ sigmas: [0.02, 0.1] }), { study, text: { title: "A title" } });
+    const data = await gather(bandwidthStudy({ sigmas: [0.1] }), { study, text: { title: "A title" } });
     pdf = pdfReport(story(data));
     expect(Buffer.from(pdfReport(story(data))).equals(Buffer.from(pdf))).toBe(true);
-  });
+  }, 60_000);
 
   it("embeds its typefaces, with what makes text selectable, and says nothing of when it was made", () => {
     const text = opened(pdf);
@@ -44,6 +44,26 @@ describe("pdfReport", () => {
     const pages = [...opened(pdf).matchAll(/\/MediaBox \[0 0 (\d+) (\d+)\]/g)].map((match) => match.slice(1));
     expect(pages.length).toBeGreaterThan(4);
     expect(new Set(pages.map(String))).toEqual(new Set(["595,842"]));
+  });
+
+  it("begins a section on the page of its first figure", async () => {
+    const data = await gather(bandwidthStudy({ sigmas: [0.1] }), { study });
+    const chart = story(data).sections.flatMap((one) => one.charts)[0]!;
+    const [write, draw] = [vi.spyOn(PdfPages.prototype, "write"), vi.spyOn(PdfPages.prototype, "chart")];
+    // The page has room below two charts for a heading, not for a third chart.
+    const sections = ["First", "Second", "Third"].map((heading) => section(heading, { charts: [chart] }));
+    pdfReport({ title: "T", lead: [], sections });
+    const heights = ["First", "Second", "Third"].map(
+      (heading) => write.mock.calls.find(([text]) => text === heading)![2],
+    );
+    const below = draw.mock.calls.map(([, , y]) => y);
+    vi.restoreAllMocks();
+    expect(heights[0]).toBeLessThan(heights[1]!);
+    expect(heights[2]).toBeLessThan(heights[1]!);
+    heights.forEach((height, i) => {
+      expect(below[i]! - height).toBeGreaterThan(0);
+      expect(below[i]! - height).toBeLessThan(60);
+    });
   });
 
   it("keeps links, and turns the page where a table is long", () => {
