@@ -86,12 +86,16 @@ function panelsOf(data: ReportData, groups: readonly Group[], curves: readonly C
       own: curves.filter((curve) => group.runs.includes(curve.run) && curve.values.some(Number.isFinite)),
     }))
     .filter(({ own }) => own.length > 0);
+  const oneSeries = new Set(drawn.map(({ group }) => group.series)).size === 1;
   return drawn.map(({ group, own }, i) => ({
     cell: {
       row: Math.floor(i / mostColumns),
       column: i % mostColumns,
       ...(drawn.length > 1 && {
-        title: group.x === undefined ? group.label : `${data.axis!.symbol} = ${formatNumber(group.x)}`,
+        title:
+          oneSeries && group.x !== undefined
+            ? `${data.axis!.symbol} = ${formatNumber(group.x)}`
+            : group.label.replace(`${group.series.model}, `, ""),
       }),
     },
     group,

@@ -1,4 +1,5 @@
 import { aggregateMetric, type Aggregate } from "./aggregate.js";
+import { runsByDataset } from "./by-dataset.js";
 import { describeMetric } from "./metric-names.js";
 import type { ReportData, ReportRun } from "./report-data.js";
 import type { Json } from "../../tracking/store.js";
@@ -26,9 +27,11 @@ export interface SearchTrial {
   readonly runs: readonly ReportRun[];
 }
 
-/** The trials of one model. */
+/** The trials of one model on one dataset. */
 export interface Search {
   readonly model: string;
+  /** What tells the dataset apart from others that the study has; empty for the only one. */
+  readonly dataset: string;
   readonly modelIndex: number;
   readonly options: readonly SearchedOption[];
   readonly trials: readonly SearchTrial[];
@@ -46,13 +49,18 @@ export interface Objective {
 /** With fewer values than this, one option alone is a line in a chart rather than a search. */
 const manyValues = 13;
 
-/** The searches of a study: of each model whose trials differ in two options, or in many values of one. */
+/**
+ * The searches of a study: of each model whose trials differ in two options, or in many values of one. What is best on one
+ * dataset is no answer on another, so each dataset has searches of its own.
+ */
 export function searchesOf(data: ReportData): readonly Search[] {
   return data.models.flatMap((model, modelIndex) => {
-    const runs = data.runs.filter((run) => run.label === model && run.status !== "queued" && run.status !== "running");
-    const options = searchedOptions(runs);
-    if (options.length < 2 && !options.some(({ values }) => values.length >= manyValues)) return [];
-    return [{ model, modelIndex, options, trials: trialsOf(runs, options) }];
+    const ended = data.runs.filter((run) => run.label === model && run.status !== "queued" && run.status !== "running");
+    return [...runsByDataset(ended, data.axis)].flatMap(([dataset, runs]) => {
+      const options = searchedOptions(runs);
+      if (options.length < 2 && !options.some(({ values }) => values.length >= manyValues)) return [];
+      return [{ model, dataset, modelIndex, options, trials: trialsOf(runs, options) }];
+    });
   });
 }
 

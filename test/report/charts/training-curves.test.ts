@@ -25,6 +25,22 @@ function twoSeeds(floor?: number): MemoryStore {
 }
 
 describe("trainingCurves", () => {
+  it("tells panels of one bandwidth apart by what else is searched", async () => {
+    const store = new MemoryStore();
+    for (const dataset of ["circle", "sphere"]) {
+      for (const sigma of [0.1, 0.2]) {
+        const id = `${dataset} ${sigma}`;
+        store.add(runOf({ id, label: "flow", seed: 0, point: { dataset, sigma } }));
+        store.log(id, "loss", [3, 2, 1]);
+      }
+    }
+    const chart = trainingCurves(await gather(store, { study: "study" }), "loss", "flow")!;
+    expect(chart.config.data.figure!.panels!.map(({ title }) => title)).toEqual([
+      ...["dataset = circle, σ = 0.1", "dataset = circle, σ = 0.2"],
+      ...["dataset = sphere, σ = 0.1", "dataset = sphere, σ = 0.2"],
+    ]);
+  });
+
   it("draws every run as logged, and the mean with a band of one standard deviation over seeds", async () => {
     const data = await gather(twoSeeds(), { study: "study" });
     const chart = trainingCurves(data, "loss", "flow")!;

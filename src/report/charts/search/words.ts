@@ -16,12 +16,12 @@ export function meansPhrase({ trials }: Search, objective: Objective): string {
   return seeds > 1 ? `, the mean over up to ${seeds} seeds` : "";
 }
 
-/** " of realNvp" where the study searches several models. */
-export function ofModel(data: ReportData, { model }: Search): string {
-  return data.models.length > 1 ? ` of ${model}` : "";
+/** " of realNvp on circle" where the study searches several models, on several datasets. */
+export function ofModel(data: ReportData, { model, dataset }: Search): string {
+  return `${data.models.length > 1 ? ` of ${model}` : ""}${dataset === "" ? "" : ` on ${dataset}`}`;
 }
 
-/** Parts of a chart's name: the model where there are several. */
-export function nameParts(data: ReportData, { model }: Search): readonly string[] {
-  return data.models.length > 1 ? [model] : [];
+/** Parts of a chart's name: the model where there are several, and the dataset. */
+export function nameParts(data: ReportData, { model, dataset }: Search): readonly string[] {
+  return [...(data.models.length > 1 ? [model] : []), ...(dataset === "" ? [] : [dataset])];
 }

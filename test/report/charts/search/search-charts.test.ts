@@ -20,6 +20,23 @@ const pointsOf = (chart: Chart, dataset: number) =>
   chart.config.data.datasets[dataset]!.data as unknown as readonly { x: number; y: number | null }[];
 
 describe("searchesOf", () => {
+  it("judges no trial by those on another dataset", async () => {
+    const searches = searchesOf(
+      await sweepData(
+        ["circle", "sphere"].flatMap((dataset) =>
+          [0.1, 0.2].flatMap((rate) =>
+            [1, 2].map((depth): MadeTrial => ({ point: { dataset, rate, depth }, metrics: { sw2: [1] } })),
+          ),
+        ),
+      ),
+    );
+    expect(searches.map(({ dataset }) => dataset)).toEqual(["circle", "sphere"]);
+    for (const { options, trials } of searches) {
+      expect(options.map(({ path }) => path)).toEqual(["depth", "rate"]);
+      expect(trials).toHaveLength(4);
+    }
+  });
+
   it("takes trials with their seeds, in the order in which they were queued, and options once each", async () => {
     const trials: readonly MadeTrial[] = [
       { point: { "a.rate": 0.1, "b.rate": 1, tied: 0.1, same: 5 }, metrics: { sw2: [3, 5] } },
