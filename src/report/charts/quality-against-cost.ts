@@ -5,7 +5,7 @@ import { labelRoom } from "../drawing/direct-labels.js";
 import type { DirectLabel, FigureConfiguration } from "../drawing/figure.js";
 import { formatNumber } from "../drawing/numbers.js";
 import { named, referenceLine, referenceStyle } from "./annotations.js";
-import { valueAxis, valueRange } from "./axes.js";
+import { niceTicks, valueAxis, valueRange } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
 import { capitalised, errorBars, offScaleSentence, seedsPhrase } from "./phrases.js";
 import { referenceSentences, referencesFor, type Reference } from "./references.js";
@@ -50,7 +50,7 @@ export function qualityAgainstCost(data: ReportData, metric: string): Chart | un
     name: fileName(metric, "against", nfe),
     title: `${capitalised(words.title)} against evaluations of the velocity`,
     caption: [
-      `${capitalised(words.title)} against the evaluations of the velocity that a sample takes (mean over the seeds), ${seedsPhrase(seen)}; settings of one model are joined.`,
+      `${capitalised(words.title)} against the evaluations of the velocity that a sample takes (mean over the seeds), ${seedsPhrase(seen)}${lines.some(isJoined) ? "; settings of one model are joined where their order is that of their cost" : ""}.`,
       errorBars(seen),
       ...referenceSentences(references),
       ...offScaleSentence(config.data.figure?.offScale),
@@ -82,6 +82,12 @@ function linesOf(places: readonly Place[]): readonly Line[] {
   }));
 }
 
+/** Whether more of the searched option always costs more, or always less: otherwise a line would lead nowhere. */
+function isJoined({ points }: Line): boolean {
+  const steps = points.slice(1).map(({ group }, i) => Math.sign((group.x ?? 0) - (points[i]!.group.x ?? 0)));
+  return steps.length > 0 && steps[0] !== 0 && steps.every((step) => step === steps[0]);
+}
+
 function configuration(
   lines: readonly Line[],
   costs: readonly number[],
@@ -111,7 +117,7 @@ function configuration(
           title: { display: true, text: "NFE of a sample (log scale)" },
           grid: { drawOnChartArea: false, tickLength: 5 },
           ticks: { autoSkipPadding: 6, maxRotation: 0, padding: 2 },
-          tickValues: powersOfTwo(costs),
+          tickValues: costTicks(costs),
         },
         y: valueAxis(yTitle, range),
       },
@@ -120,14 +126,17 @@ function configuration(
   } as FigureConfiguration;
 }
 
-/** Solvers' steps double more often than not: the powers of two that the costs span, or at least the ends of the span. */
-function powersOfTwo(costs: readonly number[]): readonly number[] {
+/** Solvers' steps double more often than not: the powers of two that the costs span, or round values where that is one at most. */
+function costTicks(costs: readonly number[]): readonly number[] {
   const [least, greatest] = [Math.min(...costs), Math.max(...costs)];
   const [from, to] = [Math.ceil(Math.log2(least)), Math.floor(Math.log2(greatest))];
-  return to - from < 1 ? [least, greatest] : Array.from({ length: to - from + 1 }, (_, i) => 2 ** (from + i));
+  return to - from < 1
+    ? niceTicks(least, greatest, 4)
+    : Array.from({ length: to - from + 1 }, (_, i) => 2 ** (from + i));
 }
 
-function lineDataset({ series, points }: Line): object {
+function lineDataset(line: Line): object {
+  const { series, points } = line;
   const { color, dash, pointStyle, radius } = styleOf(series);
   return {
     type: "scatterWithErrorBars",
@@ -136,7 +145,7 @@ function lineDataset({ series, points }: Line): object {
       ...{ x: cost, y: mean, mean, n, at: group.label },
       ...(sd !== undefined && { sd, yMin: mean - sd, yMax: mean + sd }),
     })),
-    showLine: points.length > 1,
+    showLine: isJoined(line),
     order: -1 - series.modelIndex,
     ...{ borderColor: color, borderWidth: 1.25, borderDash: dash, pointStyle, radius, backgroundColor: color },
     ...{ pointWithErrorBarBorderColor: "#FFFFFF", pointWithErrorBarBorderWidth: 0.75 },
