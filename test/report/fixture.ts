@@ -243,6 +243,9 @@ function addCurve(store: MemoryStore, id: string, sigma: number | undefined, see
   if (sigma !== undefined) store.log(id, "loss.floor", floor);
 }
 
+/** Points of each picture. */
+const shown = 500;
+
 function addResults(
   store: MemoryStore,
   id: string,
@@ -278,14 +281,14 @@ function addResults(
     entropy: { value: 1.62, error: 0.01 },
   });
   if (seed !== 0) return;
-  store.attachArray(id, artifactNames.data, toMap(drawMap(2000, Stream.of(seed, "shown"))), [2000, 2]);
-  store.attachArray(id, artifactNames.samples, toMap(drawKde(train, bandwidth, 2000, stream)), [2000, 2]);
+  store.attachArray(id, artifactNames.data, toMap(drawMap(shown, Stream.of(seed, "shown"))), [shown, 2]);
+  store.attachArray(id, artifactNames.samples, toMap(drawKde(train, bandwidth, shown, stream)), [shown, 2]);
   if (flawless || !(model.label === "mlpVectorField" && sigma === 0.05)) addDensity(store, id, train, bandwidth);
   if (model.moves) addPaths(store, id, drawKde(train, bandwidth, 60, stream), stream);
 }
 
 function addDensity(store: MemoryStore, id: string, train: Float64Array, bandwidth: number): void {
-  const [x, y] = [[-128, -64, 48] as const, [22, 52, 30] as const];
+  const [x, y] = [[-128, -64, 32] as const, [22, 52, 20] as const];
   const cells = new Float64Array(x[2] * y[2] * 2);
   for (let j = 0; j < y[2]; j++) {
     for (let i = 0; i < x[2]; i++) {

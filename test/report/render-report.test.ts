@@ -121,6 +121,8 @@ describe("renderReport", () => {
       store,
       study,
       out: again,
+      // Frozen reports hold the other formats to this.
+      formats: ["md"],
       text: { question: "How much smoothing?", text: ["More."] },
     });
     for (const file of files) {

@@ -34,6 +34,8 @@ const studies = Object.fromEntries(
   ),
 );
 
+const rich = [...Object.values(studies), await gather(bandwidthStudy({ sigmas: [0.1, 1] }), { study })];
+
 /** Studies with little in them, or nothing that can be drawn. */
 const poor: readonly (readonly [string, ReportData])[] = await Promise.all(
   spaces.flatMap((space) => [
@@ -57,8 +59,7 @@ function axisEnds({ config }: Chart): readonly number[] {
 }
 
 describe.each(draws)("%s", (_, draw) => {
-  it("draws a study that has what it shows, and says what is seen", async () => {
-    const rich = [...Object.values(studies), await gather(bandwidthStudy({ sigmas: [0.1, 1] }), { study })];
+  it("draws a study that has what it shows, and says what is seen", () => {
     const charts = rich.map(draw).filter((chart) => chart !== undefined);
     expect(charts.length).toBeGreaterThan(0);
     for (const { title, caption, plotted, config } of charts) {

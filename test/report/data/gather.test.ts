@@ -57,8 +57,8 @@ describe("gather", () => {
   it("reads the pictures of one seed, and leaves out what a run did not leave", () => {
     expect(data.picturedSeed).toBe(0);
     const [pictures] = data.pictures;
-    expect(pictures!.samples).toMatchObject({ d: 2, of: 2000 });
-    expect(pictures!.density).toMatchObject({ x: [-128, -64, 48], y: [22, 52, 30] });
+    expect(pictures!.samples).toMatchObject({ d: 2, of: 500 });
+    expect(pictures!.density).toMatchObject({ x: [-128, -64, 32], y: [22, 52, 20] });
     expect(pictures!.paths!.values).toHaveLength(pictures!.paths!.times.length * pictures!.paths!.n * 2);
     expect(data.pictures[2]!.group.label).toBe("mlpVectorField, σ = 0.05");
     expect(data.pictures[2]!.density).toBeUndefined();
