@@ -1,4 +1,5 @@
 import type { Spread } from "../query/group.js";
+import type { Chart } from "../report/charts/chart.js";
 import type { Sweep } from "../tracking/sweep-store.js";
 import type { Artifact, Attempt, Json, OutputLine, Run, RunStatus, Study } from "../tracking/store.js";
 
@@ -124,6 +125,9 @@ export interface SweepAnswer {
   /** In the order in which they ended. */
   readonly trials: readonly TrialAnswer[];
 }
+
+/** A chart of the report, without the table of what is plotted. */
+export type SearchChartAnswer = Omit<Chart, "plotted">;
 
 /** Positions of points on their way from the base to the data: `values[(t * n + i) * 2 + coordinate]`. */
 export interface TrajectoriesAnswer {

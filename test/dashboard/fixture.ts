@@ -146,6 +146,22 @@ export async function fillStore(store: Store): Promise<void> {
   });
 }
 
+/** A study of 24 configurations of two options. */
+export async function addSearch(store: Store): Promise<void> {
+  for (let i = 0; i < 24; i++) {
+    const point = { "training.rate": 10 ** (-4 + (i % 6) / 2), "model.width": 16 * (1 + Math.floor(i / 6)) };
+    const trial = {
+      id: `se${String(i).padStart(2, "0")}`,
+      study: "search",
+      label: "flow",
+      seed: 0,
+      point,
+      place: 100 + i,
+    };
+    await store.adopt(trainedRun(trial, point["training.rate"] + point["model.width"] / 100));
+  }
+}
+
 /** What would do harm if it were taken for markup or an address. */
 export const hostile = [
   `<img src=x onerror="window.harmed='img'">`,

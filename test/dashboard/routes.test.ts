@@ -7,12 +7,13 @@ import type {
   RunsAnswer,
   SeriesAnswer,
   StudyAnswer,
+  SearchChartAnswer,
   SweepAnswer,
   TrajectoriesAnswer,
 } from "../../src/dashboard/api.js";
 import { newOwner } from "../../src/tracking/owner.js";
 import { pointsOf, trial } from "../tracking/stores.js";
-import { addHostileRun, fillStore } from "./fixture.js";
+import { addSearch, addHostileRun, fillStore } from "./fixture.js";
 import { serve, type Served } from "./served.js";
 
 let served: Served;
@@ -182,6 +183,19 @@ describe("comparisons", () => {
     expect(metrics[0]).toEqual({ name: "nll.test", values: [4.8, 4.84] });
     expect(curves).toEqual(["loss"]);
     expect((await served.ask("/api/compare")).status).toBe(400);
+  });
+});
+
+describe("charts of a search", () => {
+  test("are those of the report, drawn from figures alone", async () => {
+    await addSearch(served.store);
+    const charts = await get<readonly SearchChartAnswer[]>("/api/studies/search/search-charts?metric=w2");
+    expect(charts.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["search-history-w2", "search-importance-w2"]),
+    );
+    expect((await served.ask("/api/studies/search/search-charts?metric=nothing")).status).toBe(404);
+    expect(await get("/api/studies/bandwidth/search-charts")).toEqual([]);
+    await served.store.remove((await served.store.runs({ study: "search" })).map(({ id }) => id));
   });
 });
 

@@ -94,7 +94,7 @@ function Header({ onHelp }: { readonly onHelp: () => void }) {
         {store?.url}
       </span>
       <button type="button" class="quiet" aria-label="Switch between light and dark" onClick={switchTheme}>
-        {theme.value === "dark" ? "☀" : "☾"}
+        {theme.value === "dark" ? "Light" : "Dark"}
       </button>
       <button type="button" class="quiet" aria-label="Keys" onClick={onHelp}>
         ?

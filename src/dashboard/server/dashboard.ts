@@ -39,7 +39,7 @@ export class Dashboard {
 
   private constructor({ store, renderReport, onFault }: DashboardOptions, files: ReadonlyMap<string, PageFile>) {
     const runs = new RunList(store);
-    this.#services = { store, runs, reports: new ReportCache(runs, renderReport) };
+    this.#services = { store, runs, reports: new ReportCache(runs), renderReport };
     this.#files = files;
     this.#onFault = onFault;
     this.#server = createServer((request, response) => void this.#respond(request, response));

@@ -1,29 +1,28 @@
 import type { RunList } from "./run-list.js";
 
-interface Rendered {
+interface Made {
   readonly state: string;
-  readonly html: Promise<string>;
+  readonly text: Promise<string>;
 }
 
-/** Reports of studies, each made again only when runs of the study have ended since. */
+/** What is drawn of studies, each made again only when runs of the study have ended since. */
 export class ReportCache {
   readonly #runs: RunList;
-  readonly #render: (study: string) => Promise<string>;
-  readonly #rendered = new Map<string, Rendered>();
+  readonly #made = new Map<string, Made>();
 
-  constructor(runs: RunList, render: (study: string) => Promise<string>) {
+  constructor(runs: RunList) {
     this.#runs = runs;
-    this.#render = render;
   }
 
   /** What is drawn changes with the runs of a study that have ended; running ones are counted only. */
-  async html(study: string): Promise<string> {
+  async of(study: string, what: string, make: () => Promise<string>): Promise<string> {
     const state = JSON.stringify((await this.#runs.of(study)).map(({ id, status, attempt }) => [id, status, attempt]));
-    const known = this.#rendered.get(study);
-    if (known?.state === state) return known.html;
-    const html = this.#render(study);
-    this.#rendered.set(study, { state, html });
-    html.catch(() => this.#rendered.delete(study));
-    return html;
+    const key = JSON.stringify([study, what]);
+    const known = this.#made.get(key);
+    if (known?.state === state) return known.text;
+    const text = make();
+    this.#made.set(key, { state, text });
+    text.catch(() => this.#made.delete(key));
+    return text;
   }
 }

@@ -7,4 +7,6 @@ export interface Services {
   readonly store: Store;
   readonly runs: RunList;
   readonly reports: ReportCache;
+  /** The HTML of a study's report. */
+  readonly renderReport: (study: string) => Promise<string>;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
 import { newOwner } from "../../../src/tracking/owner.js";
-import { addHostileRun, fillStore } from "../../dashboard/fixture.js";
+import { addHostileRun, addSearch, fillStore } from "../../dashboard/fixture.js";
 import { serve, type Served } from "../../dashboard/served.js";
 import { pointsOf, trial } from "../../tracking/stores.js";
 import { expectAccessible, launch, openWindow, settled, type Window, type WindowKind } from "./browser.js";
@@ -15,7 +15,10 @@ const open: Window[] = [];
 
 beforeAll(async () => {
   browser = await launch();
-  served = await serve(fillStore);
+  served = await serve(async (store) => {
+    await fillStore(store);
+    await addSearch(store);
+  });
   base = `http://127.0.0.1:${served.dashboard.port}`;
 });
 
@@ -57,6 +60,7 @@ describe("every view", () => {
     ["runs", "light"],
     ["curves", "dark"],
     ["sweep", "light"],
+    ["search", "dark"],
     ["compare", "dark"],
     ["pictures", "light"],
     ["runs", "phone"],
@@ -166,7 +170,7 @@ describe("tags and notes", () => {
     await page.getByText("Why is it slow?").waitFor();
     expect(await served.store.find("fl0007")).toMatchObject({ tags: ["slow", "to explain"], note: "Why is it slow?" });
     await page.goto(`${base}/runs?where=${encodeURIComponent("tag = slow")}`);
-    await page.getByText("1 of 20 runs").waitFor();
+    await page.getByText("1 of 44 runs").waitFor();
     await served.store.annotate("fl0007", { tags: [], note: "" });
   });
 

@@ -105,7 +105,7 @@ describe("pushforward ui", () => {
     const store = await openStore(program.storeUrl);
     const running = () => store.runs({ study: "flow", status: ["running"] });
     await expect.poll(async () => (await running()).length, { timeout: 60_000 }).toBe(1);
-    const [{ id }] = (await running()) as [{ id: string }];
+    const [{ id }] = (await running()) as unknown as [{ id: string }];
     const server = await start();
     await using window = await openWindow(browser);
     const { page } = window;

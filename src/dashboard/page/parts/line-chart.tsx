@@ -73,6 +73,7 @@ function datasetOf({ name, color, points }: Line): ChartDataset<"line"> {
 function optionsOf(logarithmic: boolean): NonNullable<ConstructorParameters<typeof Chart<"line">>[1]["options"]> {
   return {
     animation: false,
+    responsive: true,
     maintainAspectRatio: false,
     interaction: { mode: "nearest", intersect: false },
     scales: { x: axisOptions("step", false), y: axisOptions(undefined, logarithmic) },

@@ -38,6 +38,7 @@ export function ScatterChart({ caption, x, y, scatters }: ScatterChartProps) {
       },
       options: {
         animation: false,
+        responsive: true,
         maintainAspectRatio: false,
         interaction: { mode: "nearest", intersect: false },
         scales: { x: scale("x", x), y: scale("y", y) },

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
-import type { SweepAnswer } from "../../api.js";
+import type { SearchChartAnswer, SweepAnswer } from "../../api.js";
 import { asNumber, formatTime } from "../format.js";
 import { address } from "../location.js";
 import { lineColor } from "../parts/colors.js";
 import { Waiting } from "../parts/message.js";
+import { ReportChart } from "../parts/report-chart.js";
 import { ScatterChart, type Scatter } from "../parts/scatter-chart.js";
 import { States } from "../parts/status.js";
 import { SweepSwitch } from "../parts/sweep-switch.js";
@@ -45,7 +46,7 @@ export function SweepView({ study }: { readonly study: string }) {
               ))}
             </select>
           </label>
-          <TrialCharts answer={data} />
+          <Charts study={study} metric={data.metric} answer={data} />
           <p>
             <a
               href={address(
@@ -74,6 +75,28 @@ function Progress({ states }: Pick<SweepAnswer, "states">) {
       </span>
       <States states={states} />
     </p>
+  );
+}
+
+interface ChartsProps {
+  readonly study: string;
+  readonly metric: string;
+  readonly answer: SweepAnswer;
+}
+
+/** What the report draws of a search; of what is too small for one, the trials against each option. */
+function Charts({ study, metric, answer }: ChartsProps) {
+  const drawn = usePolled<readonly SearchChartAnswer[]>(
+    `/api${address(["studies", study, "search-charts"], new URLSearchParams({ metric }))}`,
+  );
+  if (!drawn.data) return <Waiting answer={drawn} />;
+  if (drawn.data.length === 0) return <TrialCharts answer={answer} />;
+  return (
+    <div class="searches">
+      {drawn.data.map((chart) => (
+        <ReportChart key={chart.name} chart={chart} />
+      ))}
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { output } from "./output.js";
 import { report } from "./report.js";
 import { run } from "./run.js";
 import { runs } from "./runs.js";
+import { searchCharts } from "./search-charts.js";
 import { series } from "./series.js";
 import { stop } from "./stop.js";
 import { store } from "./store.js";
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   report,
   sweep,
   sweepState,
+  searchCharts,
   runs,
   run,
   output,

@@ -6,10 +6,10 @@ import type { Route } from "../router.js";
 export const report: Route = {
   method: "GET",
   path: "/api/studies/:study/report",
-  async answer({ params }, { runs, reports }) {
+  async answer({ params }, { runs, reports, renderReport }) {
     const study = params["study"]!;
     if ((await runs.of(study)).length === 0) throw new Refusal(404, "There is no study of this name with runs.");
-    const body = await reports.html(study);
+    const body = await reports.of(study, "report", () => renderReport(study));
     return {
       status: 200,
       type: "text/html; charset=utf-8",
