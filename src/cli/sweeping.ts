@@ -134,7 +134,7 @@ async function dryRun(args: SweepArguments): Promise<ExitCode> {
       { title: "point" },
     ];
     print(renderTable(columns, rows));
-    print(`\n${trials.length} trials of ${printable(study)}`);
+    print(`\n${trials.length} ${trials.length === 1 ? "trial" : "trials"} of ${printable(study)}`);
     if (unknown > 0) print(`${unknown} configurations more follow from the results of these.`);
   }
   return exitCodes.done;

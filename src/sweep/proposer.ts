@@ -1,6 +1,7 @@
 import { buildComponent } from "../experiment/build-component.js";
 import { configured, gridOf, namedMembers, type Configured } from "../experiment/plan.js";
 import { spaceOf } from "../experiment/search-space.js";
+import { UserError } from "../numerics/error.js";
 import type { SearchSampler, Trial } from "../search/sampler.js";
 import type { Point, Space } from "../search/space.js";
 import type { SweepSpec } from "./sweep-spec.js";
@@ -22,8 +23,18 @@ export async function proposersOf(swept: SweptStudy, spec: SweepSpec): Promise<r
   const { study } = swept;
   if (spec.sampler === undefined) return gridProposers(swept);
   const sampler = await buildComponent(spec.sampler, "search.sampler", study.registry);
-  return namedMembers(study).map(({ name, member }) => {
-    const searched = spaceOf(member, study.main, study.registry);
+  const members = namedMembers(study).map(({ name, member }) => ({
+    name,
+    member,
+    searched: spaceOf(member, study.main, study.registry),
+  }));
+  if (members.every(({ searched }) => searched.space.length === 0)) {
+    throw new UserError(
+      `search.sampler: ${spec.sampler.name} has nothing to search, because no option of ${study.name} has a search space; ` +
+        "give one, such as --set 'optimizer.learningRate=logUniform(1e-4,1e-1)', or leave the sampler out.",
+    );
+  }
+  return members.map(({ name, member, searched }) => {
     const { space } = searched;
     return {
       member: name,

@@ -192,6 +192,31 @@ describe("a sweep", () => {
     ]);
   });
 
+  test("that is killed with its workers leaves its last run to a worker that waits for it", async () => {
+    const child = pushforward.start(
+      "sweep",
+      waits,
+      "--seeds",
+      "0",
+      "--workers",
+      "1",
+      ...set("model.milliseconds=20000"),
+    );
+    const result = finished(child);
+    const [, pid] = await printed(child, /: process (\d+)\n/);
+    const early = await pushforward.run("work", "waits", "--leave-early");
+    expect([early.code, early.stdout.trim().split("\n").at(-1)]).toEqual([0, "Nothing is left to begin of waits."]);
+    const joined = pushforward.start("work", "waits");
+    const end = finished(joined);
+    await printed(joined, /waits: 1 trial, 0 done, 0 to run, 1 running elsewhere; store/);
+    child.kill("SIGKILL");
+    process.kill(Number(pid), "SIGKILL");
+    await result;
+    const { code, stdout } = await end;
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/\[1\/1\] completed[^]*Sweep waits is finished\.\n$/)]);
+    expect((await runs()).map(({ status, attempt }) => [status, attempt])).toEqual([["completed", 2]]);
+  });
+
   test("shares the trials with another one of the same study", async () => {
     const args = ["sweep", waits, "--seeds", "0..7", "--workers", "1", ...set("model.milliseconds=300")];
     const [one, two] = await Promise.all([pushforward.run(...args), pushforward.run(...args)]);

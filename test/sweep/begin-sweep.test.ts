@@ -117,6 +117,10 @@ describe("a sweep that is begun again", () => {
   });
 
   test("is kept only if its search spaces can be searched", async () => {
+    const fixed = searchedStudy({ search: plain, model: wanted({ x: 0.5 }) });
+    await expect(beginSweep(store, fixed, options({}))).rejects.toThrow(
+      "search.sampler: sensitive has nothing to search",
+    );
     await expect(beginSweep(store, searchedStudy({ search: {} }), options({}))).rejects.toThrow("name a sampler");
     expect(await store.sweeps.list()).toEqual([]);
   });
