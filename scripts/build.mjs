@@ -1,10 +1,11 @@
 // Builds src/ into dist/: TypeScript through tsc, everything else (templates, fonts, styles) copied as it is, the program of
-// the page bundled with its libraries. The new build
-// takes the old one's place at the end, so that what runs from dist/ meanwhile finds its files.
+// the page bundled with its libraries, the modules joined into a few files. The new build takes the old one's place at the
+// end, so that what runs from dist/ meanwhile finds its files.
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import path from "node:path";
+import { bundle } from "./bundle.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => path.join(root, ...parts);
@@ -23,5 +24,6 @@ const { bundledFile, bundlePage } = await import(
 );
 mkdirSync(path.dirname(bundledFile));
 writeFileSync(bundledFile, await bundlePage());
+await bundle(fresh);
 rmSync(at("dist"), { recursive: true, force: true });
 renameSync(fresh, at("dist"));

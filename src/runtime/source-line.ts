@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 
 const FRAMES = 80;
-/** This folder, and the one of its sources: source maps move its frames there. */
-const ownFolders = [new URL(".", import.meta.url), new URL("../../src/runtime/", import.meta.url)];
+/** This folder, the one of its sources, where source maps move its frames, and the one where a build joins its modules. */
+const ownFolders = [".", "../../src/runtime/", "../bundle/"].map((folder) => new URL(folder, import.meta.url));
 const ownFrames = ownFolders.flatMap((folder) => [folder.href, fileURLToPath(folder)]);
 /** Dependencies; source maps move the frames of TensorFlow.js out of node_modules, to where its own sources lay. */
 const dependencies = /[\\/]node_modules[\\/]|(?:^|[\\/])tfjs-[a-z-]+[\\/]src[\\/]/;
