@@ -31,6 +31,8 @@ interface Entry extends SweepTrial {
 interface Search {
   readonly proposer: Proposer;
   readonly entries: Entry[];
+  /** The first entries as a sampler sees them that does not look at results. */
+  readonly pending: Trial[];
   /** How many of the first entries have ended. */
   prefix: number;
   /** There is nothing more to try. */
@@ -143,7 +145,7 @@ export class SearchEngine {
     const metrics = spec.objectives.map((objective) => parseObjective(objective).metric);
     this.#book = new TrialBook(this.#store, this.#id, [...metrics, reportedMetric]);
     const proposers = await proposersOf(this.#swept, spec);
-    this.#searches = proposers.map((proposer) => ({ proposer, entries: [], prefix: 0, exhausted: false }));
+    this.#searches = proposers.map((proposer) => ({ proposer, entries: [], pending: [], prefix: 0, exhausted: false }));
     return sweep;
   }
 
@@ -323,7 +325,9 @@ export class SearchEngine {
     const number = entries.length;
     const told = Math.max(0, number - this.#spec.lag + 1);
     if (this.needsResults && !ahead && search.prefix < told) return undefined;
-    const trials = entries.map((entry, i) => (i < told ? (entry.ended ?? entry.pending) : entry.pending));
+    const trials = proposer.needsResults
+      ? entries.map((entry, i) => (i < told ? (entry.ended ?? entry.pending) : entry.pending))
+      : allPending(search);
     const point = proposer.suggest(number, trials);
     if (point === undefined) {
       search.exhausted = true;
@@ -348,6 +352,12 @@ export class SearchEngine {
 function entryOf(trial: SweepTrial): Entry {
   const { number, point } = trial;
   return { ...trial, pending: { number, point, state: "pending", values: [] } };
+}
+
+/** All entries as pending ones; listed little by little, for all of many trials may be asked for at once. */
+function allPending({ entries, pending }: Search): readonly Trial[] {
+  while (pending.length < entries.length) pending.push(entries[pending.length]!.pending);
+  return pending;
 }
 
 function changedStudy({ id }: Sweep, { file }: SweepSpec): UserError {
