@@ -234,7 +234,9 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     const places = follows ? Infinity : (ids?.length ?? open);
     const workers = Math.max(1, Math.min(options.workers ?? defaultWorkers(), places));
     const threads = Math.max(1, Math.floor(os.availableParallelism() / workers));
-    reporter.planned(await sweepPlan(store, sweep, { workers, threads, retried, follows }));
+    const plan = await sweepPlan(store, sweep, { workers, threads, retried, follows });
+    const foreseen = follows ? (await new SearchEngine(store, sweep.id, swept).foresee()).runs.length : 0;
+    reporter.planned({ ...plan, total: Math.max(plan.total, foreseen) });
     const outdated = runs.filter((run) => run.status === "completed" && run.source.text !== swept.source.text).length;
     if (outdated > 0) {
       reporter.note(
