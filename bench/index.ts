@@ -2,6 +2,7 @@ import { assignments } from "./assignment.js";
 import type { Benchmark } from "./benchmark.js";
 import { continuousFlows } from "./continuous-flow.js";
 import { reportSpeed } from "./report/report-speed.js";
+import { pageSpeed } from "./page/page-speed.js";
 import { trainingSteps } from "./training/training-steps.js";
 import { storeSpeed } from "./store/store-speed.js";
 import { workerStarts } from "./sweep/worker-ready.js";
@@ -18,4 +19,5 @@ export const benchmarks: readonly Benchmark[] = [
   ...askingSpeed,
   ...sweepWaste,
   ...reportSpeed,
+  ...pageSpeed,
 ];
