@@ -1,4 +1,4 @@
-import { suggestion } from "../../component/nearest.js";
+import { nearest, suggestion } from "../../component/nearest.js";
 import type { PairedTestName, ReportSettings } from "../../experiment/report-settings.js";
 import { UserError } from "../../numerics/error.js";
 import { holm, pairedT, signFlip, wilcoxonSignedRank, type PairedTest } from "../../numerics/paired-tests.js";
@@ -56,8 +56,9 @@ export function baselineOf(data: ReportData): Baseline | undefined {
   const names = (group: Group) => [group.series.model, group.series.label, group.label];
   const groups = data.groups.filter((group) => names(group).includes(name));
   if (groups.length === 0 && data.baseline !== undefined) {
-    const known = [...new Set(data.groups.flatMap(names))];
-    throw new UserError(`The baseline "${name}" is no model or setting of ${data.study}; ${suggestion(name, known)}`);
+    const close = nearest(name, data.groups.flatMap(names));
+    const meant = suggestion(name, close === undefined ? data.models : [close]);
+    throw new UserError(`The baseline "${name}" is no model or setting of ${data.study}; ${meant}`);
   }
   return {
     ...{ name, test: tests[significance.test].title, level: significance.level, groups },
