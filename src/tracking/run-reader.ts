@@ -213,7 +213,7 @@ export async function readRecords(
 
 /** How many runs there are in each state, how often they were started, and the times of their changes. */
 export async function readRevision(db: Knex): Promise<string> {
-  const rows = (await db("run")
+  const rows: readonly object[] = await db("run")
     .groupBy("status")
     .orderBy("status")
     .select(
@@ -222,8 +222,8 @@ export async function readRevision(db: Knex): Promise<string> {
       ...["key", "created_at", "started_at", "finished_at", "deleted_at", "stop_requested_at"].map((column) =>
         db.raw(`max(${column}) as last_${column}`),
       ),
-    )) as object[];
-  const said = (await db("annotation").select(db.raw("sum(changed_at) as changes"))) as object[];
+    );
+  const said: readonly object[] = await db("annotation").select(db.raw("sum(changed_at) as changes"));
   return JSON.stringify([...rows, ...said].map((row) => Object.values(row) as unknown));
 }
 

@@ -11,7 +11,12 @@ const kde = { label: "KDE", startedAt: 2000, finishedAt: 62_000 };
 const runs: readonly RunRecord[] = [
   record("a", { "loss.path.sigma": 0.05, "model.hidden": [64, 64], seed: 7 }, { "nll.test": 2.1, "nan or": 1 }),
   record("b", { "loss.path.sigma": 0.05, "model.hidden": [128] }, { "nll.test": NaN }, { seed: 1, status: "failed" }),
-  record("c", { "loss.path.sigma": 0.5 }, { "nll.test": 2.7 }, { ...kde, tags: ["good", "to print"], note: "See fig. 3." }),
+  record(
+    "c",
+    { "loss.path.sigma": 0.5 },
+    { "nll.test": 2.7 },
+    { ...kde, tags: ["good", "to print"], note: "See fig. 3." },
+  ),
   record("d", {}, {}, { tags: ["bad"], status: "queued", study: "circles", createdAt: Date.parse("2026-11-23T14:05") }),
 ];
 

@@ -243,7 +243,9 @@ export function storeConformance({ name, site }: Kind): void {
         await expect(store.annotate(run.id, { tags: ["  "], note: "" })).rejects.toThrow("The tag");
         const many = Array.from({ length: 51 }, (_, i) => `tag ${i}`);
         await expect(store.annotate(run.id, { tags: many, note: "" })).rejects.toThrow("50 tags");
-        await expect(store.annotate(run.id, { tags: [], note: "x".repeat(20_001) })).rejects.toThrow("20000 characters");
+        await expect(store.annotate(run.id, { tags: [], note: "x".repeat(20_001) })).rejects.toThrow(
+          "20000 characters",
+        );
         await expect(store.annotate("nobody", { tags: [], note: "" })).rejects.toThrow("no run");
       });
     });
