@@ -93,24 +93,23 @@ async function withCurves(): Promise<TemporaryStore> {
   return filled;
 }
 
+/** Text, since what compiles this file puts helpers into functions that the page does not have. */
+const scrolling = `new Promise((resolve) => {
+  const found = [];
+  let last = performance.now();
+  const next = (now) => {
+    found.push(now - last);
+    last = now;
+    window.scrollBy(0, found.length < ${scrolls / 2} ? 60 : -60);
+    if (found.length < ${scrolls}) requestAnimationFrame(next);
+    else resolve(found);
+  };
+  requestAnimationFrame(next);
+})`;
+
 /** The 95th percentile of the times between frames while the page scrolls down and up. */
 async function frames(page: Page): Promise<number> {
-  const times = await page.evaluate(
-    (count) =>
-      new Promise<number[]>((resolve) => {
-        const found: number[] = [];
-        let last = performance.now();
-        const next = (now: number): void => {
-          found.push(now - last);
-          last = now;
-          window.scrollBy(0, found.length < count / 2 ? 60 : -60);
-          if (found.length < count) requestAnimationFrame(next);
-          else resolve(found);
-        };
-        requestAnimationFrame(next);
-      }),
-    scrolls,
-  );
+  const times = await page.evaluate<number[]>(scrolling);
   return times.sort((a, b) => a - b)[Math.floor(0.95 * times.length)]!;
 }
 
