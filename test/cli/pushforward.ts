@@ -53,7 +53,9 @@ export class Pushforward {
   }
 }
 
+/** What a process prints from now on, once it ends; throws if it has ended, whose end nobody would hear of again. */
 export function finished(child: ChildProcess): Promise<Finished> {
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error("The process has ended already.");
   let stdout = "";
   let stderr = "";
   child.stdout!.on("data", (data: Buffer) => (stdout += data.toString()));

@@ -50,11 +50,12 @@ describe("a search by processes", () => {
     const stream = Stream.of(0, "kills");
     for (let kill = 0; kill < 4; kill++) {
       const sweep = pushforward.start("sweep", file, "--workers", "2", "--retries", "9");
+      const end = finished(sweep);
       // A fast machine may have run all trials before the last kill.
       await printed(sweep, /started|, 0 to run/);
       await setTimeout(1000 * stream.uniform());
       sweep.kill("SIGKILL");
-      await finished(sweep);
+      await end;
     }
     const { code } = await pushforward.run("sweep", file, "--workers", "2", "--retries", "9");
     expect(code).toBe(0);
