@@ -4,6 +4,7 @@ import { graphText } from "../../src/runtime/graph-text.js";
 import { graphKernels } from "../../src/runtime/kernel-table.js";
 import { inputName, lower, outputName } from "../../src/runtime/lower.js";
 import { encodeModel } from "../../src/runtime/onnx-model.js";
+import { deadNodes } from "../../src/runtime/passes/dead-nodes.js";
 import type { Pass } from "../../src/runtime/passes/pass.js";
 import type { HostArray, Precision, Program, Specs } from "../../src/runtime/runtime.js";
 import { tracer } from "../../src/runtime/trace.js";
@@ -12,10 +13,19 @@ export function traced<I extends Specs>(inputs: I, program: Program<I>): Graph {
   return tracer().trace(inputs, program as Program<Specs>);
 }
 
+/** What passes know beside the graph. */
+export const context = { table: graphKernels, precision: "float32" } as const;
+
 /** The text of a graph after a pass. */
 export function after(pass: Pass, graph: Graph, precision: Precision = "float32"): string {
-  return graphText(pass.apply(graph, { table: graphKernels, precision }));
+  return graphText(pass.apply(graph, { ...context, precision }));
 }
+
+/** A pass that also drops what its rewriting leaves unused. */
+export const tidied = (pass: Pass): Pass => ({
+  name: pass.name,
+  apply: (graph, given) => deadNodes.apply(pass.apply(graph, given), given),
+});
 
 /** Runs a graph as it stands, without any optimization of ours or of ONNX Runtime. */
 export async function evaluated(
