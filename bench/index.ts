@@ -1,6 +1,7 @@
 import { assignments } from "./assignment.js";
 import type { Benchmark } from "./benchmark.js";
 import { continuousFlows } from "./continuous-flow.js";
+import { kernelDensities } from "./kernel-density.js";
 import { reportSpeed } from "./report/report-speed.js";
 import { pageSpeed } from "./page/page-speed.js";
 import { trainingSteps } from "./training/training-steps.js";
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...trainingSteps,
   ...continuousFlows,
   ...assignments,
+  ...kernelDensities,
   ...storeSpeed,
   ...workerStarts,
   ...askingSpeed,
