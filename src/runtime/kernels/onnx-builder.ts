@@ -148,7 +148,9 @@ export class OnnxBuilder {
 
   reshape(x: Operand, shape: Shape): Operand {
     if (sameShape(x.shape, shape)) return x;
-    return this.op("Reshape", [x, this.indices(shape)], shape, x.dtype);
+    // Without it an extent of 0 means the operand's extent at that place.
+    const attributes = shape.includes(0) ? { allowzero: { int: 1 } } : {};
+    return this.op("Reshape", [x, this.indices(shape)], shape, x.dtype, attributes);
   }
 
   transpose(x: Operand, perm: readonly number[]): Operand {
