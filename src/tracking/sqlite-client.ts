@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex, knex } from "knex";
 import type sqlite3 from "sqlite3";
-import { PointStatements } from "./sqlite-points.js";
+import { SqliteStatements, statementsOf } from "./sqlite-statements.js";
 
 /** What is extended here of Knex's transactions. */
 interface TransactionClass {
@@ -12,9 +12,24 @@ interface TransactionClass {
   };
 }
 
+/** What is extended here of Knex's SQLite client. */
+type ClientClass = new (config: Knex.Config) => InstanceType<typeof knex.Client> & {
+  _query(connection: sqlite3.Database, query: Query): Promise<Query>;
+};
+
+/** A query as Knex hands it down, and takes it back with what came of it. */
+interface Query {
+  readonly method?: string;
+  readonly sql: string;
+  readonly bindings?: readonly unknown[];
+  readonly returning?: unknown;
+  response?: unknown;
+  context?: unknown;
+}
+
 // Knex documents its dialects as points to extend, but ships no types of them.
 const require = createRequire(import.meta.url);
-const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as typeof knex.Client;
+const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as ClientClass;
 const SqliteTransaction = require("knex/lib/dialects/sqlite3/execution/sqlite-transaction.js") as TransactionClass;
 
 /** How long a write waits for those of other processes. */
@@ -49,19 +64,22 @@ class ImmediateTransaction extends SqliteTransaction {
   }
 }
 
-/** Knex's SQLite client with immediate transactions, and with prepared statements for metric points. */
-export class ImmediateSqliteClient extends SqliteClient {
-  readonly #points = new WeakMap<sqlite3.Database, PointStatements>();
+/** The methods of queries that tell what they changed rather than rows. */
+const changing: readonly (string | undefined)[] = ["insert", "update", "counter", "del"];
 
-  /** The statements of one connection. */
-  points(connection: sqlite3.Database): PointStatements {
-    let statements = this.#points.get(connection);
-    if (!statements) this.#points.set(connection, (statements = new PointStatements(connection)));
-    return statements;
+/** Knex's SQLite client with immediate transactions, and with statements that are compiled once. */
+export class ImmediateSqliteClient extends SqliteClient {
+  override async _query(connection: sqlite3.Database, query: Query): Promise<Query> {
+    const { sql, bindings = [], method, returning } = query;
+    if (!SqliteStatements.keeps(sql)) return super._query(connection, query);
+    const statements = statementsOf(connection);
+    if (changing.includes(method) && !returning) query.context = await statements.run(sql, bindings);
+    else query.response = await statements.all(sql, bindings);
+    return query;
   }
 
   override async destroyRawConnection(connection: sqlite3.Database): Promise<void> {
-    await this.#points.get(connection)?.finalize();
+    await statementsOf(connection).finalize();
     await super.destroyRawConnection(connection);
   }
 

@@ -7,6 +7,8 @@ import { UserError } from "../numerics/error.js";
 import { FolderBlobs } from "./folder-blobs.js";
 import { backupLabel, NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
 import { ImmediateSqliteClient, lockTimeoutMs, untilUnlocked } from "./sqlite-client.js";
+import { insertPoints } from "./sqlite-points.js";
+import { statementsOf } from "./sqlite-statements.js";
 
 /** How long SQLite itself waits for a lock, inside a thread of the driver's pool; longer waits are in JavaScript. */
 const busyTimeoutMs = 200;
@@ -125,7 +127,7 @@ class SqliteEngine implements Engine {
 
   async insertPoints(trx: Knex.Transaction, series: SeriesKey, points: PointColumns): Promise<void> {
     const connection = (await (trx.client as Knex.Client).acquireConnection()) as sqlite3.Database;
-    await (this.#db.client as ImmediateSqliteClient).points(connection).insert(series, points);
+    await insertPoints(statementsOf(connection), series, points);
   }
 
   async tables(db: Knex): Promise<readonly string[]> {
