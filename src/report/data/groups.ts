@@ -31,9 +31,10 @@ export function groupRuns(
     const own = runs.filter((run) => run.label === model);
     const paths = differingOptions(own, axis);
     const names = optionNames(paths);
+    const texts = paths.map((path) => optionTexts(own, path));
     const series = new Map<string, { readonly line: SeriesOfRuns; readonly runs: ReportRun[] }>();
     for (const run of own) {
-      const setting = paths.map((path, i) => `${names[i]!} = ${optionText(run.options[path])}`);
+      const setting = paths.map((path, i) => `${names[i]!} = ${texts[i]!(run.options[path])}`);
       const label = [model, ...setting].join(", ");
       const onAxis = axis !== undefined && axisValue(run, axis.paths) !== undefined;
       const key = `${label} ${onAxis}`;
@@ -91,6 +92,13 @@ function decides(runs: readonly ReportRun[], one: string, other: string): boolea
 function optionNames(paths: readonly string[]): readonly string[] {
   const last = paths.map((path) => path.slice(path.lastIndexOf(".") + 1));
   return paths.map((path, i) => (last.filter((name) => name === last[i]).length > 1 ? path : last[i]!));
+}
+
+/** How the values of an option are written: numbers rounded where that still tells all of them apart. */
+function optionTexts(runs: readonly ReportRun[], path: string): (value: Json | undefined) => string {
+  const rounded = (value: Json | undefined) => (typeof value === "number" ? formatNumber(value) : optionText(value));
+  const count = (text: typeof rounded) => new Set(runs.map(({ options }) => text(options[path]))).size;
+  return count(rounded) === count(optionText) ? rounded : optionText;
 }
 
 function optionText(value: Json | undefined): string {

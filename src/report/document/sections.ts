@@ -24,8 +24,12 @@ import { searchSection } from "./search-section.js";
 
 /** What a section is made from: the study, what was asked of the section, and what the other sections are. */
 export interface SectionContext {
-  /** What is shown setting by setting. */
+  /** What charts show. */
   readonly data: ReportData;
+  /** What tables list setting by setting. */
+  readonly listed: ReportData;
+  /** The metric by which the settings were chosen that are shown, if they were. */
+  readonly chosenBy?: string;
   /** The study with all settings that were tried. */
   readonly whole: ReportData;
   readonly part: SectionInput;
@@ -76,7 +80,7 @@ function chartsOf(data: ReportData, names: readonly string[]): readonly Chart[] 
   });
 }
 
-function answer({ data, whole, part }: SectionContext): Section | undefined {
+function answer({ data, listed, chosenBy, whole, part }: SectionContext): Section | undefined {
   const names = part.metrics ?? answeringMetrics(data);
   const [first] = names;
   const drawn = pictureThatAnswers(data);
@@ -85,7 +89,7 @@ function answer({ data, whole, part }: SectionContext): Section | undefined {
   return section("Answer", {
     findings: defined([...compared].map((metric) => findingOf(whole, metric))),
     charts: drawn ? [drawn] : chartsOf(data, names),
-    tables: defined([bestSettings(data, first)]),
+    tables: defined([bestSettings(listed, chosenBy ?? first)]),
   });
 }
 
@@ -187,7 +191,7 @@ function training({ data, part }: SectionContext): Section | undefined {
   return drawnSection("Training", defined([...charts, ...rounds]));
 }
 
-function results({ data, part }: SectionContext): Section | undefined {
+function results({ listed: data, part }: SectionContext): Section | undefined {
   const baseline = baselineOf(data);
   const tables = defined([
     resultsTable(data, baseline, part.metrics),

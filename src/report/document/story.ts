@@ -19,7 +19,9 @@ export function story(data: ReportData): ReportDocument {
   checkMetrics(data);
   const parts = chosen ?? usualStory;
   const shown = shownSettings(data);
-  const sections = parts.flatMap((part) => made({ data: shown.data, whole: data, part }, parts));
+  const { drawn, listed, chosenBy } = shown;
+  const context = { data: drawn, listed, whole: data, ...(chosenBy !== undefined && { chosenBy }) };
+  const sections = parts.flatMap((part) => made({ ...context, part }, parts));
   const opening = [description, question].filter((one) => one !== undefined);
   return {
     title: title ?? data.study,
