@@ -6,6 +6,7 @@ import type { LoadSettings } from "./loaded-graph.js";
 import { loopInputs, loopProgram } from "./loop-names.js";
 import { probeProvider } from "./provider.js";
 import type { Compiled, CompiledLoop, LoopBody, LoopSpecs, Precision, Program, Runtime, Specs } from "./runtime.js";
+import type { StackedLoop } from "./replicas/stacked-loop.js";
 import { tracer } from "./trace.js";
 
 /** Runs programs compiled, by ONNX Runtime. */
@@ -48,6 +49,15 @@ export class OnnxRuntime implements Runtime {
     checkSpecs(inputs);
     const traced = tracer().trace(inputs, loopProgram(body, specs));
     return this.#kept(await OnnxLoop.load(traced, specs, { ...this.#settings, ...options }));
+  }
+
+  async compileStack<S extends Specs, C extends Specs, B extends Specs>(
+    bodies: readonly LoopBody<S, C, B>[],
+    specs: LoopSpecs<S, C, B>,
+    options: { name?: string } = {},
+  ): Promise<StackedLoop<S, C, B>> {
+    const { stackLoops } = await import("./replicas/stacked-loop.js");
+    return this.#kept(await stackLoops(bodies, specs, { ...this.#settings, ...options }));
   }
 
   floats(length: number): Float32Array | Float64Array {

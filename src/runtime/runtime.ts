@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { token } from "../component/token.js";
+import type { StackedLoop } from "./replicas/stacked-loop.js";
 
 export type Precision = "float32" | "float64";
 export type DType = "float32" | "int32" | "bool";
@@ -78,12 +79,21 @@ export interface Runtime {
   readonly threads: number;
   /** Compiles `program` for inputs of these shapes; equal graphs share one session within the process. */
   compile<I extends Specs>(program: Program<I>, inputs: I, options?: { name?: string }): Promise<Compiled<I>>;
-  /** Compiles a step that is repeated inside one call (an ONNX `Scan`). */
+  /**
+   * Compiles a step that is repeated inside one call (an ONNX `Scan`). One that is `replicated` may be run as one graph with
+   * those of equal shapes of trials beside it, with results that are equal to rounding.
+   */
   compileLoop<S extends Specs, C extends Specs, B extends Specs>(
     body: LoopBody<S, C, B>,
     specs: LoopSpecs<S, C, B>,
-    options?: { name?: string },
+    options?: { name?: string; replicated?: boolean },
   ): Promise<CompiledLoop<S, C, B>>;
+  /** Compiles steps that differ in values only as one graph, where the backend has graphs. */
+  compileStack?<S extends Specs, C extends Specs, B extends Specs>(
+    bodies: readonly LoopBody<S, C, B>[],
+    specs: LoopSpecs<S, C, B>,
+    options?: { name?: string },
+  ): Promise<StackedLoop<S, C, B>>;
   /** A zeroed float array of the runtime's precision. */
   floats(length: number): Float32Array | Float64Array;
   /** Releases every session. */

@@ -1,7 +1,10 @@
 /** How much faster than the last call the next one may be taken to be. */
 const growth = 8;
 
-/** Chooses how many steps a call runs, so that calls take about `seconds`. The first has one step. */
+/**
+ * Chooses how many steps a call runs, so that calls take about `seconds`: a power of two, so that calls of trials that are
+ * run together have equal numbers of steps, or multiples. The first has one step.
+ */
 export class Pace {
   readonly #seconds: number;
   #steps = 1;
@@ -18,6 +21,6 @@ export class Pace {
   /** Tells what the last call took. */
   record(steps: number, seconds: number): void {
     const fitting = (this.#seconds * steps) / Math.max(seconds, 1e-9);
-    this.#steps = Math.max(1, Math.min(growth * steps, Math.round(fitting)));
+    this.#steps = 2 ** Math.max(0, Math.round(Math.log2(Math.min(growth * steps, fitting))));
   }
 }

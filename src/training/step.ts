@@ -56,7 +56,7 @@ export function compileStep(runtime: Runtime, { model, loss, optimizer, options 
       outputs: { loss: value },
     };
   };
-  return runtime.compileLoop(body, specs, { name: "train" });
+  return runtime.compileLoop(body, specs, { name: "train", replicated: true });
 }
 
 /** Number of classes that the model tells apart; absent where it does not. */
