@@ -1,13 +1,14 @@
 import { UserError } from "../numerics/error.js";
 import { adopt, type Adoption, type KeptRun } from "./adopt.js";
 import { annotate } from "./annotations.js";
+import { claimRun } from "./claim.js";
 import type { Engine } from "./engine.js";
 import { readAttempts } from "./attempt-reader.js";
 import { findRun } from "./find-run.js";
 import { intern } from "./intern.js";
 import { KnexSweeps } from "./knex-sweeps.js";
 import { readStudies } from "./study-reader.js";
-import { RunQueue } from "./queue.js";
+import { finishRun, releaseRun, RunQueue } from "./queue.js";
 import { keepOutput, readOutput } from "./output.js";
 import { countRuns, readRecords, readRevision, readRuns } from "./run-reader.js";
 import { runRow, type ArtifactRow } from "./rows.js";
@@ -19,6 +20,7 @@ import type {
   Annotation,
   Artifact,
   Attempt,
+  ClaimFilter,
   Json,
   MetricPoint,
   NewRun,
@@ -42,9 +44,11 @@ export class KnexStore implements Store {
   /** Runs that this process claimed, with the attempt it was. */
   readonly #attempts = new Map<string, number>();
   readonly #series: SeriesWriter;
+  readonly #leaseMs: number;
 
   constructor(engine: Engine, options: { readonly leaseMs: number }) {
     this.#engine = engine;
+    this.#leaseMs = options.leaseMs;
     this.#queue = new RunQueue(engine, options.leaseMs);
     this.#series = new SeriesWriter(engine, this.#attempts);
     this.sweeps = new KnexSweeps(engine, options.leaseMs);
@@ -65,11 +69,19 @@ export class KnexStore implements Store {
     return enqueued.map(({ id, queued }) => ({ run: byId.get(id)!, queued }));
   }
 
-  async claim(filter: RunFilter, owner: string, environment: Readonly<Record<string, Json>>): Promise<Run | undefined> {
-    const claimed = await this.#queue.claim(filter, checkName(owner, "owner"), environment);
-    if (!claimed) return undefined;
-    this.#attempts.set(claimed.id, claimed.attempt);
-    return (await this.runs({ ids: [claimed.id] }))[0];
+  async claim(
+    filter: ClaimFilter,
+    owner: string,
+    environment: Readonly<Record<string, Json>>,
+  ): Promise<Run | undefined> {
+    const claimed = await claimRun(this.#engine, {
+      filter,
+      owner: checkName(owner, "owner"),
+      environment,
+      leaseMs: this.#leaseMs,
+    });
+    if (claimed) this.#attempts.set(claimed.id, claimed.attempt);
+    return claimed;
   }
 
   heartbeat(id: string, owner: string): Promise<boolean> {
@@ -89,14 +101,12 @@ export class KnexStore implements Store {
   }
 
   async finish(id: string, status: TerminalStatus, error?: string): Promise<void> {
-    await this.#series.settle(id);
-    await this.#queue.finish(id, status, error, this.#attempts.get(id));
+    await this.#series.settle(id, (trx) => finishRun(trx, id, this.#attempts.get(id), status, error));
     this.#attempts.delete(id);
   }
 
   async release(id: string, reason: string): Promise<void> {
-    await this.#series.settle(id);
-    await this.#queue.release(id, reason, this.#attempts.get(id));
+    await this.#series.settle(id, (trx) => releaseRun(trx, id, this.#attempts.get(id), reason));
     this.#attempts.delete(id);
   }
 

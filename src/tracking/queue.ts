@@ -5,9 +5,9 @@ import { chunks } from "./chunks.js";
 import type { Engine } from "./engine.js";
 import { intern } from "./intern.js";
 import { ownerState } from "./owner.js";
-import { filteredRuns, idsAStatement, runRow, type RunRow } from "./rows.js";
+import { idsAStatement, runRow, type RunRow } from "./rows.js";
 import { newRunId } from "./run-id.js";
-import type { Json, NewRun, RunFilter, RunStatus, TerminalStatus } from "./store.js";
+import type { ClaimFilter, Json, NewRun, RunStatus, TerminalStatus } from "./store.js";
 import { checkName, encodeJson, storableText } from "./text.js";
 
 const rowsAStatement = 100;
@@ -30,7 +30,7 @@ export interface Enqueued {
   readonly queued: boolean;
 }
 
-/** The states of runs: queued, claimed under a lease, kept alive, ended. Every change is one short write. */
+/** The states of runs: queued, kept alive under the lease of their claim, ended. Every change is one short write. */
 export class RunQueue {
   readonly #engine: Engine;
   readonly #leaseMs: number;
@@ -43,34 +43,6 @@ export class RunQueue {
   /** One id a run, in the order given. */
   async enqueue(runs: readonly NewRun[], retry: boolean): Promise<readonly Enqueued[]> {
     return this.#engine.write((trx) => enqueue(trx, runs, retry));
-  }
-
-  /** Takes the first queued run for `owner`; resolves to its id and the attempt that begins. */
-  async claim(
-    filter: RunFilter,
-    owner: string,
-    environment: Readonly<Record<string, Json>>,
-  ): Promise<{ id: string; attempt: number } | undefined> {
-    const described = encodeJson(environment, "environment");
-    return this.#engine.write(async (trx) => {
-      const run = await firstQueued(trx, filter);
-      if (!run) return undefined;
-      const now = Date.now();
-      const attempt = run.attempt + 1;
-      const hash = await storeEnvironment(trx, described);
-      await trx("run")
-        .where("key", run.key)
-        .update({
-          status: "running",
-          attempt,
-          owner,
-          lease_until: now + this.#leaseMs,
-          started_at: now,
-          environment: hash,
-        });
-      await trx("attempt").insert({ run: run.key, attempt, owner, started_at: now, environment: hash });
-      return { id: run.id, attempt };
-    });
   }
 
   async heartbeat(id: string, owner: string): Promise<boolean> {
@@ -116,34 +88,6 @@ export class RunQueue {
     });
   }
 
-  /** Ends a running run, or a queued one that is to be killed; a run that has ended stays as it is. */
-  async finish(
-    id: string,
-    status: TerminalStatus,
-    error: string | undefined,
-    attempt: number | undefined,
-  ): Promise<void> {
-    await this.#engine.write(async (trx) => {
-      const run = await ownRow(trx, id, status, attempt);
-      if (run.status !== "running" && !(run.status === "queued" && status === "killed")) {
-        throw new UserError(`Run ${id} is ${run.status}: it cannot become ${status}.`, { kind: "failure" });
-      }
-      await end(trx, [run.key], status, error);
-    });
-  }
-
-  /** Queues a running run again, whose attempt ends here as killed. */
-  async release(id: string, reason: string, attempt: number | undefined): Promise<void> {
-    await this.#engine.write(async (trx) => {
-      const { key, status } = await ownRow(trx, id, "queued", attempt);
-      if (status !== "running") {
-        throw new UserError(`Run ${id} is ${status}: it cannot become queued.`, { kind: "failure" });
-      }
-      await end(trx, [key], "killed", reason);
-      await trx("run").where("key", key).update(queuedColumns);
-    });
-  }
-
   /** Hides runs that are not running; their ids stay known. */
   async remove(ids: readonly string[]): Promise<void> {
     await this.#engine.write(async (trx) => {
@@ -177,6 +121,36 @@ export class RunQueue {
       }
     });
   }
+}
+
+/** Ends a running run, or a queued one that is to be killed; a run that has ended, or that another worker has taken over, stays as it is. */
+export async function finishRun(
+  trx: Knex.Transaction,
+  id: string,
+  attempt: number | undefined,
+  status: TerminalStatus,
+  error: string | undefined,
+): Promise<void> {
+  const run = await ownRow(trx, id, status, attempt);
+  if (run.status !== "running" && !(run.status === "queued" && status === "killed")) {
+    throw new UserError(`Run ${id} is ${run.status}: it cannot become ${status}.`, { kind: "failure" });
+  }
+  await end(trx, [run.key], status, error);
+}
+
+/** Queues a running run again, whose attempt ends here as killed. */
+export async function releaseRun(
+  trx: Knex.Transaction,
+  id: string,
+  attempt: number | undefined,
+  reason: string,
+): Promise<void> {
+  const { key, status } = await ownRow(trx, id, "queued", attempt);
+  if (status !== "running") {
+    throw new UserError(`Run ${id} is ${status}: it cannot become queued.`, { kind: "failure" });
+  }
+  await end(trx, [key], "killed", reason);
+  await trx("run").where("key", key).update(queuedColumns);
 }
 
 /** Queues trials, or finds the runs that stand for them; one id a trial, in the order given. */
@@ -268,7 +242,7 @@ export async function end(
 }
 
 /** Resolves to the hash under which the environment is kept. */
-async function storeEnvironment(trx: Knex.Transaction, fields: string): Promise<string> {
+export async function storeEnvironment(trx: Knex.Transaction, fields: string): Promise<string> {
   const hash = sha256(fields);
   await trx("environment").insert({ hash, fields }).onConflict("hash").ignore();
   return hash;
@@ -320,18 +294,4 @@ async function freshIds(trx: Knex.Transaction, count: number): Promise<readonly 
     }
   }
   return [...ids];
-}
-
-async function firstQueued(
-  trx: Knex.Transaction,
-  filter: RunFilter,
-): Promise<Pick<RunRow, "key" | "id" | "attempt"> | undefined> {
-  const groups = filter.ids === undefined ? [undefined] : chunks(filter.ids, idsAStatement);
-  for (const ids of groups) {
-    const query = filteredRuns(trx, { ...filter, status: ["queued"] }).orderBy("key");
-    if (ids) void query.whereIn("id", [...ids]);
-    const found = await query.first("key", "id", "attempt");
-    if (found) return found;
-  }
-  return undefined;
 }

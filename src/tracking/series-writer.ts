@@ -60,14 +60,19 @@ export class SeriesWriter {
 
   /** Writes what is pending; if the database refuses, the points stay pending and are tried again. */
   flush(): Promise<void> {
-    const next = this.#last.then(() => this.#flushPending());
+    return this.#next();
+  }
+
+  /** One write after another, with `work` at its end. */
+  #next(work?: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+    const next = this.#last.then(() => this.#flushPending(work));
     this.#last = next.catch(() => undefined);
     return next;
   }
 
-  /** Flushes, and throws if points of this run were refused. */
-  async settle(id: string): Promise<void> {
-    await this.flush();
+  /** Writes what is pending and then, unless points of this run were refused, does `work` in the same transaction. */
+  async settle(id: string, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+    await this.#next((trx) => (this.#refused.has(id) ? Promise.resolve() : work(trx)));
     this.#throwRefused(id);
   }
 
@@ -128,26 +133,33 @@ export class SeriesWriter {
     throw refused;
   }
 
-  async #flushPending(): Promise<void> {
+  async #flushPending(work?: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const batch = this.#pending;
-    if (batch.size === 0) return;
+    if (batch.size === 0 && work === undefined) return;
     this.#pending = new Map();
     this.#pendingCount = 0;
     try {
-      const names = await this.#engine.append((trx) => this.#write(trx, batch));
+      const names = await (work === undefined
+        ? this.#engine.append((trx) => this.#write(trx, batch))
+        : this.#engine.write(async (trx) => {
+            const keys = await this.#write(trx, batch);
+            await work(trx);
+            return keys;
+          }));
       // Names are never deleted, but a transaction may be undone: they are remembered once it stands.
       for (const [name, key] of names) this.#names.set(name, key);
     } catch (error) {
       this.#holdAgain(batch);
-      this.#flushSoon();
+      if (this.#pendingCount > 0) this.#flushSoon();
       throw error;
     }
   }
 
   /** Resolves to the keys of the batch's metric names. */
   async #write(trx: Knex.Transaction, batch: Batch): Promise<ReadonlyMap<string, number>> {
+    if (batch.size === 0) return new Map();
     const keys = await this.#keys(trx, batch);
     const query = trx<RunRow>("run").whereIn("id", [...batch.keys()]);
     const rows = await query.orderBy("key").forUpdate().select("key", "id", "status", "attempt");
