@@ -1,4 +1,3 @@
-import { formatNumber } from "../drawing/numbers.js";
 import { fontText } from "../drawing/fonts.js";
 
 /** Points of one model on their way. */
@@ -186,5 +185,5 @@ function drawClock(context: FlowContext, flow: Flow, t: number, { ink, faint, da
   context.font = fontText(13, 600);
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.fillText(`t = ${formatNumber(t, 2)}`, left, y);
+  context.fillText(`t = ${t.toFixed(2)}`, left, y);
 }

@@ -48,9 +48,10 @@ export function playedFlow(data: ReportData, metric: string | undefined): Played
   const [first] = flow.panels;
   const caption = [
     `${first!.positions[0]!.length / 2} samples on their way from the base (t = 0) to the data (t = 1, grey test points), seed ${data.picturedSeed ?? 0}; tails show where they come from.`,
-    ...(metric !== undefined && moving.length > shown.length
+    ...(metric !== undefined && moving.length > series.length
       ? [`Of each model the setting with the best ${describeMetric(metric, data.metricFacts).short} is played.`]
       : []),
+    ...(series.length > shown.length ? [`The first ${shown.length} of ${series.length} models are played.`] : []),
     ...coordinatesSentence(data),
   ].join(" ");
   return { flow, caption };

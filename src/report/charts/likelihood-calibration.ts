@@ -37,7 +37,7 @@ export function likelihoodCalibration(data: ReportData): Chart | undefined {
     { kind: "segments", ...axesOf(cell), color: faintInk, width: 1, values: [min, min, max, max] },
     { kind: "points", ...axesOf(cell), color: withAlpha(cell.color, 0.5), radius: 1.4, values: clouds[i]! },
   ]);
-  const gaps = shown.map(({ group }, i) => `${group.label} ${formatNumber(-meanGap(clouds[i]!), 3)}`);
+  const gaps = shown.map(({ group }, i) => `${group.label}: ${formatNumber(-meanGap(clouds[i]!), 3)}`);
   return {
     name: "likelihood-calibration",
     title: "Log density of the model against that of the law",

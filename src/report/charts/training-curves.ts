@@ -14,7 +14,10 @@ import { colorOf, columnWidth, pageWidth } from "./style.js";
 
 interface Panel {
   readonly cell: PanelCell;
+  /** The first of those that the panel shows. */
   readonly group: Group;
+  /** Every setting whose runs trained exactly so. */
+  readonly alike: readonly Group[];
   readonly raw: readonly {
     readonly seed: number;
     readonly points: readonly (readonly [step: number, value: number])[];
@@ -54,6 +57,7 @@ export function trainingCurves(data: ReportData, metric: string, model: string):
       `${capitalised(words.title)} of ${model} along training${excess ? ", less the least value that any model can reach (dashed line at 0)" : ""}.`,
       `Thin lines are the runs as logged${isThinned(panels, data.curves[metric] ?? []) ? " (least and greatest value of each stretch)" : ""};`,
       `the thick line is their average over each fortieth of the training${several ? ", the band ± one standard deviation over the seeds." : "; one seed, so there is no band."}`,
+      ...(panels.some(({ alike }) => alike.length > 1) ? ["Settings that trained exactly alike share a panel."] : []),
       ...(cut ? ["The highest values leave the frame."] : []),
     ].join(" "),
     width: grid.width,
@@ -69,39 +73,82 @@ export function trainingCurves(data: ReportData, metric: string, model: string):
     } as FigureConfiguration,
     plotted: {
       columns: ["series", data.axis?.title ?? "option", "line", "step", title, "standard deviation", "runs"],
-      rows: panels.flatMap(({ group, raw, mean }) => [
-        ...raw.flatMap(({ seed, points }) =>
-          points.map(([step, value]) => [group.series.label, group.x ?? "", `seed ${seed}`, step, value, "", 1]),
-        ),
-        ...mean.map((bin) => [group.series.label, group.x ?? "", "mean", bin.step, bin.mean, bin.sd ?? "", bin.n]),
-      ]),
+      rows: panels.flatMap(({ alike, raw, mean }) => {
+        const setting = [seriesOf(alike), alike.map(({ x }) => x ?? "").join(", ")];
+        return [
+          ...raw.flatMap(({ seed, points }) =>
+            points.map(([step, value]) => [...setting, `seed ${seed}`, step, value, "", 1]),
+          ),
+          ...mean.map((bin) => [...setting, "mean", bin.step, bin.mean, bin.sd ?? "", bin.n]),
+        ];
+      }),
     },
   };
 }
 
 function panelsOf(data: ReportData, groups: readonly Group[], curves: readonly Curve[]): readonly Panel[] {
-  const drawn = groups
-    .map((group) => ({
-      group,
-      own: curves.filter((curve) => group.runs.includes(curve.run) && curve.values.some(Number.isFinite)),
-    }))
-    .filter(({ own }) => own.length > 0);
-  const oneSeries = new Set(drawn.map(({ group }) => group.series)).size === 1;
-  return drawn.map(({ group, own }, i) => ({
+  const drawn = trainedAlike(
+    groups
+      .map((group) => ({
+        group,
+        own: curves.filter((curve) => group.runs.includes(curve.run) && curve.values.some(Number.isFinite)),
+      }))
+      .filter(({ own }) => own.length > 0),
+  );
+  const oneSeries = new Set(drawn.flatMap(({ alike }) => alike.map(({ series }) => series))).size === 1;
+  return drawn.map(({ alike, own }, i) => ({
     cell: {
       row: Math.floor(i / mostColumns),
       column: i % mostColumns,
-      ...(drawn.length > 1 && {
-        title:
-          oneSeries && group.x !== undefined
-            ? `${data.axis!.symbol} = ${formatNumber(group.x)}`
-            : group.label.replace(`${group.series.model}, `, ""),
-      }),
+      ...(drawn.length > 1 && { title: titleOf(data, alike, oneSeries) }),
     },
-    group,
+    group: alike[0]!,
+    alike,
     raw: own.map((curve) => ({ seed: curve.run.seed, points: thinned(curve, mostPoints) })),
     mean: binned(own, parts),
   }));
+}
+
+interface Trained {
+  readonly group: Group;
+  readonly own: readonly Curve[];
+}
+
+/** Settings with the same curves at the same seeds as one: what is searched of a solver is nothing to the training. */
+function trainedAlike(
+  all: readonly Trained[],
+): readonly { readonly alike: readonly Group[]; readonly own: readonly Curve[] }[] {
+  const different: { readonly alike: Group[]; readonly own: readonly Curve[] }[] = [];
+  for (const { group, own } of all) {
+    const same = different.find((other) => areSame(other.own, own));
+    if (same) same.alike.push(group);
+    else different.push({ alike: [group], own });
+  }
+  return different;
+}
+
+function areSame(some: readonly Curve[], others: readonly Curve[]): boolean {
+  const equal = (a: Float64Array, b: Float64Array) =>
+    a.length === b.length && a.every((one, i) => Object.is(one, b[i]));
+  return (
+    some.length === others.length &&
+    some.every(({ run, steps, values }, i) => {
+      const other = others[i]!;
+      return run.seed === other.run.seed && equal(steps, other.steps) && equal(values, other.values);
+    })
+  );
+}
+
+function titleOf({ axis }: ReportData, alike: readonly Group[], oneSeries: boolean): string {
+  if (oneSeries && axis && alike[0]!.x !== undefined) {
+    return `${axis.symbol} = ${alike.map(({ x }) => formatNumber(x!)).join(", ")}`;
+  }
+  return alike.map(({ label, series }) => label.replace(`${series.model}, `, "")).join("; ");
+}
+
+/** The series of settings that share a panel, each once. */
+function seriesOf(alike: readonly Group[]): string {
+  return [...new Set(alike.map(({ series }) => series.label))].join("; ");
 }
 
 function aboveFloor({ run, steps, values }: Curve, metric: string): Curve {

@@ -55,7 +55,7 @@ export function vectorFields(data: ReportData): Chart | undefined {
     name: "velocities",
     title: "Velocities over time",
     caption: [
-      `Velocity of each model over time, seed ${data.picturedSeed ?? 0}, over the test data (grey): an arrow as long as the distance of two arrows is a speed of ${formatNumber(speed, 3)}, longer ones are drawn at that length.`,
+      `Velocity of each model over time, seed ${data.picturedSeed ?? 0}, over the test data (grey): an arrow as long as the distance of two arrows is a speed of ${formatNumber(speed, 3)} units of the axes per unit of t, longer ones are drawn at that length.`,
       ...sentence,
       ...(all.length > mostRows ? [`The first ${mostRows} of ${all.length} models are shown.`] : []),
     ].join(" "),

@@ -54,7 +54,9 @@ export function installDrawing(chart: typeof Chart, makeCanvas: MakeCanvas = ele
       if (names) return [...(names[Number(value)] ?? [])];
       if ((this.options as AxisExtras).tickValues) return formatNumber(Number(value));
       const text = format.call(this, value, index, all);
-      return typeof text === "string" ? signed(text) : text;
+      if (typeof text !== "string" || text === "") return text;
+      // Over decades no number of decimals suits all: 0.0003 would make 10 of 10.0000.
+      return type === "logarithmic" ? formatNumber(Number(value)) : signed(text);
     };
   }
 }

@@ -31,7 +31,7 @@ describe("trainingCurves", () => {
       for (const sigma of [0.1, 0.2]) {
         const id = `${dataset} ${sigma}`;
         store.add(runOf({ id, label: "flow", seed: 0, point: { dataset, sigma } }));
-        store.log(id, "loss", [3, 2, 1]);
+        store.log(id, "loss", [3, 2, sigma + dataset.length]);
       }
     }
     const chart = trainingCurves(await gather(store, { study: "study" }), "loss", "flow")!;
@@ -39,6 +39,21 @@ describe("trainingCurves", () => {
       ...["dataset = circle, σ = 0.1", "dataset = circle, σ = 0.2"],
       ...["dataset = sphere, σ = 0.1", "dataset = sphere, σ = 0.2"],
     ]);
+  });
+
+  it("joins settings that trained exactly alike in a panel, and no others", async () => {
+    const store = new MemoryStore();
+    for (const steps of [1, 2, 8]) {
+      for (const seed of [0, 1]) {
+        const id = `${steps} ${seed}`;
+        store.add(runOf({ id, label: "flow", seed, point: { "solver.steps": steps } }));
+        store.log(id, "loss", [3, 2, steps === 8 && seed === 1 ? 1.5 : 1]);
+      }
+    }
+    const chart = trainingCurves(await gather(store, { study: "study" }), "loss", "flow")!;
+    expect(chart.config.data.figure!.panels!.map(({ title }) => title)).toEqual(["steps = 1, 2", "steps = 8"]);
+    expect(chart.caption).toContain("trained exactly alike");
+    expect(new Set(chart.plotted.rows.map(([, x]) => x))).toEqual(new Set(["1, 2", "8"]));
   });
 
   it("draws every run as logged, and the mean with a band of one standard deviation over seeds", async () => {

@@ -45,6 +45,17 @@ describe("axes of small multiples", () => {
 });
 
 describe("names of ticks", () => {
+  it("give each power of ten the digits that it needs", () => {
+    const config = {
+      type: "scatter",
+      data: { datasets: [] },
+      options: { scales: { x: { display: false }, y: { type: "logarithmic", min: 0.0009, max: 11 } } },
+    } as unknown as FigureConfiguration;
+    const names = texts(300, 400, config).flatMap(({ text }) => text || []);
+    expect(names).toEqual(expect.arrayContaining(["0.001", "0.1", "10"]));
+    for (const name of names) expect(name).toBe(String(Number(name)));
+  });
+
   it("leave out what would touch the one before", () => {
     const config = {
       type: "scatter",
