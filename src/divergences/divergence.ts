@@ -2,7 +2,18 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Stream } from "../numerics/random.js";
 
 /** A map of points [n, d] to vectors [n, d] that treats each row by itself. */
-export type RowField = (x: tf.Tensor) => tf.Tensor;
+export interface RowField {
+  (x: tf.Tensor): tf.Tensor;
+  /** The same with the trace of its Jacobian; absent where backward passes are the only way to it. */
+  readonly withTrace?: (x: tf.Tensor) => TracedValue;
+}
+
+export interface TracedValue {
+  /** The field at x [n, d]. */
+  readonly value: tf.Tensor;
+  /** The exact trace of its Jacobian [n, 1]. */
+  readonly trace: tf.Tensor;
+}
 
 export interface Divergence {
   /** The field at x [n, d]. */

@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { DivergenceEstimator } from "../divergences/divergence.js";
+import type { DivergenceEstimator, RowField } from "../divergences/divergence.js";
 import type { BaseMeasure, Measure } from "../measures/measure.js";
+import { atOneTime } from "../models/at-one-time.js";
 import type { Parameters, ParameterSpec, VectorField } from "../models/model.js";
 import { UserError } from "../numerics/error.js";
 import type { Points } from "../numerics/points.js";
@@ -64,39 +65,55 @@ export class CnfLikelihood implements Loss {
 
   value(model: Trainable, parameters: Parameters, batch: Tensors): Tensor {
     const x = batch["x"]!;
-    const [n, d] = x.shape as [number, number];
-    const names = model.parameters.map(({ name }) => name);
-    const own = names.map((name) => parameters[name]!);
-    // One more column collects what the way costs.
-    const start = x.concat(x.zerosLike().slice([0, 0], [n, 1]), 1);
-    const field = (t: number, y: Tensor, values: readonly Tensor[]) => {
-      const named = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-      return this.#slope(model as VectorField, named, t, y, batch["probes"]);
+    const cost = x.slice([0, 0], [-1, 1]).zerosLike();
+    const head = (end: Tensor, paid: Tensor) => {
+      const base = trainedLogDensity(this.#base, parameters, end, "The loss cnfLikelihood");
+      return paid.sum().sub(base.sum()).div(x.shape[0]);
     };
-    const head = (end: Tensor) => {
-      const z = end.slice([0, 0], [n, d]);
-      const base = trainedLogDensity(this.#base, parameters, z, "The loss cnfLikelihood");
-      return end.slice([0, d], [n, 1]).sum().sub(base.sum()).div(n);
-    };
-    const steps = this.#steps;
-    return this.#options.gradient === "adjoint"
-      ? withAdjointGradient({ steps, field, y0: start, parameters: own, head })
-      : head(unrolled(steps, (t, [y]) => [field(t, y!, own)], [start])[0]!);
+    if (this.#options.gradient === "adjoint") return this.#byAdjoint(model as VectorField, parameters, batch, head);
+    const velocity = atOneTime(model as VectorField, parameters);
+    const slope = (t: number, [at]: readonly Tensor[]) =>
+      this.#slope(velocity(tf.fill([1, 1], t)), at!, batch["probes"]);
+    const [end, paid] = unrolled(this.#steps, slope, [x, cost]);
+    return head(end!, paid!);
   }
 
-  /** dy/dt of y = (x, cost) [n, d + 1]: the cost grows on the way back from t = 1. */
-  #slope(model: VectorField, parameters: Parameters, t: number, y: Tensor, probes?: Tensor): Tensor {
+  /** The adjoint equation is that of one tensor: position and cost stand in it side by side. */
+  #byAdjoint(
+    model: VectorField,
+    parameters: Parameters,
+    { x, probes }: Tensors,
+    head: (end: Tensor, paid: Tensor) => Tensor,
+  ): Tensor {
+    const [n, d] = x!.shape as [number, number];
+    const names = model.parameters.map(({ name }) => name);
+    const position = (y: Tensor) => y.slice([0, 0], [n, d]);
+    return withAdjointGradient({
+      steps: this.#steps,
+      field: (t, y, values) => {
+        const named = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+        const velocity = atOneTime(model, named)(tf.fill([1, 1], t));
+        return tf.concat(this.#slope(velocity, position(y), probes), 1);
+      },
+      y0: x!.concat(tf.zeros([n, 1]), 1),
+      parameters: names.map((name) => parameters[name]!),
+      head: (end) => head(position(end), end.slice([0, d], [n, 1])),
+    });
+  }
+
+  /** Velocity [n, d] and growth of the cost [n, 1] at x, on the way back from t = 1. */
+  #slope(field: RowField, x: Tensor, probes?: Tensor): [velocity: Tensor, growth: Tensor] {
     const { divergence, kineticEnergy, jacobianNorm } = this.#options;
-    const [n, width] = y.shape as [number, number];
-    const x = y.slice([0, 0], [n, width - 1]);
-    const time = tf.fill([n, 1], t);
-    const { value, traces, squaredNorm } = divergence.estimate((at) => model.velocity(parameters, time, at), x, probes);
+    // The norm of the Jacobian takes the passes that its trace could do without.
+    const asked = jacobianNorm === 0 ? field : (at: Tensor) => field(at);
+    const estimate = divergence.estimate(asked, x, probes);
+    const { value, traces } = estimate;
     const terms = [
       traces.mean(1, true),
       ...(kineticEnergy === 0 ? [] : [value.square().sum(1, true).mul(kineticEnergy)]),
-      ...(jacobianNorm === 0 ? [] : [squaredNorm.mul(jacobianNorm)]),
+      ...(jacobianNorm === 0 ? [] : [estimate.squaredNorm.mul(jacobianNorm)]),
     ];
-    return value.concat(tf.addN(terms).neg(), 1);
+    return [value, tf.addN(terms).neg()];
   }
 
   /** The entropy of the law of the data; unknown with a regularizer, which every flow but the identity pays for. */

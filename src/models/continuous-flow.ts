@@ -10,6 +10,7 @@ import type { Compiled, Runtime, Specs } from "../runtime/runtime.js";
 import { tf as tensorflow } from "../runtime/tensorflow.js";
 import type { Sampler, Sde } from "../samplers/sampler.js";
 import type { OdeSolver, TracedField } from "../solvers/solver.js";
+import { atOneTime } from "./at-one-time.js";
 import { blocks } from "./blocks.js";
 import type { FittedModel, LogDensity, VectorField } from "./model.js";
 import { scoreOf } from "./score.js";
@@ -195,10 +196,8 @@ async function inBlocks(
 }
 
 function equationsOf(field: VectorField, divergence: DivergenceEstimator, sampler: Sampler | undefined): Equations {
-  const velocity = (t: tf.Tensor, flat: tf.Tensor) => {
-    const named = unflatten(flat, field.parameters);
-    return (x: tf.Tensor) => field.velocity(named, t.reshape([1, 1]).tile([x.shape[0], 1]), x);
-  };
+  const velocity = (t: tf.Tensor, flat: tf.Tensor) =>
+    atOneTime(field, unflatten(flat, field.parameters))(t.reshape([1, 1]));
   const position: TracedField["derivative"] = (t, x, constants) => velocity(t, constants["flat"]!)(x);
   return {
     position,

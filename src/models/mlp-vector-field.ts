@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { component } from "../component/component.js";
 import { dataToken, type Dataset } from "../datasets/dataset.js";
+import type { RowField } from "../divergences/divergence.js";
 import { activationOption } from "./layers/activation.js";
 import { Context, contextOptions, type ContextOptions } from "./layers/context.js";
 import { Mlp, type MlpOptions } from "./layers/mlp.js";
@@ -28,6 +29,11 @@ class MlpVectorField implements VectorField {
 
   velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor): tf.Tensor {
     return this.#mlp.apply(parameters, x.concat(this.#context.apply(t, condition), 1));
+  }
+
+  atOneTime(parameters: Parameters, condition?: tf.Tensor): (t: tf.Tensor) => RowField {
+    const rows = this.#mlp.besideContext(parameters, this.dimension);
+    return (t) => rows(this.#context.apply(t, condition));
   }
 }
 

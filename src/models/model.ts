@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { RowField } from "../divergences/divergence.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { Parameters, ParameterSpec } from "../runtime/parameters.js";
@@ -27,6 +28,12 @@ export interface VectorField {
    * [n, classes]; zeros, or none, stand for any class.
    */
   velocity(parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor): tf.Tensor;
+  /**
+   * The velocity of rows that share their time [1, 1], and their condition [1, classes] if there is one, by a faster way
+   * than that of `velocity`; absent where there is none. What depends on the parameters alone is computed once for all
+   * times.
+   */
+  atOneTime?(parameters: Parameters, condition?: tf.Tensor): (t: tf.Tensor) => RowField;
   /** Gradient of the log density of the marginal at time t, where the model knows it; shapes as of `velocity`. */
   score?(parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor): tf.Tensor;
 }

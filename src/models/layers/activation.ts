@@ -1,8 +1,16 @@
 import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 
+/** An activation at x, and its derivative there. */
+export interface Activated {
+  readonly value: tf.Tensor;
+  readonly slope: tf.Tensor;
+}
+
 interface ActivationDefinition {
   apply(x: tf.Tensor): tf.Tensor;
+  /** The same with its derivative, which has what it can in common with the value and with its own derivative. */
+  withSlope(x: tf.Tensor): Activated;
   /**
    * Standard deviation of the weights after it, times sqrt(fan-in): 1 / sqrt(E phi(z)^2) for z from N(0, 1), which keeps
    * the second moment of a signal from layer to layer. It is that of He et al. 2015 (arXiv:1502.01852) for relu and that of
@@ -11,20 +19,80 @@ interface ActivationDefinition {
   readonly gain: number;
 }
 
+/** Klambauer et al. 2017, arXiv:1706.02515, equations 2 and 14. */
+const selu = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
+
 /** Written in operations whose gradients have gradients, as a divergence inside a loss needs them twice. */
 export const activations = {
-  /** Klambauer et al. 2017, arXiv:1706.02515. */
-  selu: { apply: (x) => x.selu(), gain: 1 },
-  tanh: { apply: (x) => x.tanh(), gain: 1.5925374 },
-  relu: { apply: (x) => x.relu(), gain: Math.SQRT2 },
+  selu: {
+    apply: (x) => x.selu(),
+    withSlope: (x) => exponentialUnit(x, selu.scale, selu.alpha),
+    gain: 1,
+  },
+  tanh: {
+    apply: (x) => x.tanh(),
+    withSlope(x) {
+      const value = x.tanh();
+      return { value, slope: complement(value.square()) };
+    },
+    gain: 1.5925374,
+  },
+  relu: {
+    apply: (x) => x.relu(),
+    withSlope: (x) => ({ value: x.relu(), slope: x.step() }),
+    gain: Math.SQRT2,
+  },
   /** Clevert et al. 2016, arXiv:1511.07289. */
-  elu: { apply: (x) => x.elu(), gain: 1.2451983 },
-  softplus: { apply: (x) => x.softplus(), gain: 1.0418668 },
+  elu: {
+    apply: (x) => x.elu(),
+    withSlope: (x) => exponentialUnit(x, 1, 1),
+    gain: 1.2451983,
+  },
+  softplus: {
+    apply: (x) => x.softplus(),
+    withSlope: (x) => ({ value: x.softplus(), slope: x.sigmoid() }),
+    gain: 1.0418668,
+  },
   /** x sigmoid(x), also called swish: Ramachandran et al. 2017, arXiv:1710.05941. */
-  silu: { apply: (x) => x.mul(x.sigmoid()), gain: 1.6765325 },
+  silu: {
+    apply: (x) => x.mul(x.sigmoid()),
+    withSlope(x) {
+      const gate = x.sigmoid();
+      const value = x.mul(gate);
+      return { value, slope: gate.add(value.mul(complement(gate))) };
+    },
+    gain: 1.6765325,
+  },
   /** x Phi(x), by the error function: Hendrycks and Gimpel 2016, arXiv:1606.08415. */
-  gelu: { apply: (x) => x.mul(x.mul(Math.SQRT1_2).erf().add(1)).mul(0.5), gain: 1.5335304 },
+  gelu: {
+    apply: (x) => x.mul(x.mul(Math.SQRT1_2).erf().add(1)).mul(0.5),
+    withSlope(x) {
+      const twice = x.mul(Math.SQRT1_2).erf().add(1);
+      const density = x
+        .square()
+        .mul(-0.5)
+        .exp()
+        .mul(1 / Math.sqrt(2 * Math.PI));
+      return { value: x.mul(twice).mul(0.5), slope: twice.mul(0.5).add(x.mul(density)) };
+    },
+    gain: 1.5335304,
+  },
 } satisfies Readonly<Record<string, ActivationDefinition>>;
+
+/** scale (max(x, 0) + alpha (exp(min(x, 0)) - 1)) */
+function exponentialUnit(x: tf.Tensor, scale: number, alpha: number): Activated {
+  const above = x.relu();
+  const tail = x.sub(above).exp();
+  const step = x.step();
+  return {
+    value: above.add(tail.sub(1).mul(alpha)).mul(scale),
+    slope: tail.sub(step).mul(alpha).add(step).mul(scale),
+  };
+}
+
+function complement(x: tf.Tensor): tf.Tensor {
+  return x.neg().add(1);
+}
 
 export type Activation = keyof typeof activations;
 

@@ -2,6 +2,11 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ParameterSpec, Parameters } from "../model.js";
 import type { Layer } from "./layer.js";
 
+export interface DenseWeights {
+  readonly weight: tf.Tensor;
+  readonly bias: tf.Tensor;
+}
+
 /**
  * x W + b. Weights start as N(0, gain^2 / fan-in), biases uniform on +-gain / sqrt(fan-in): with two or three inputs and all
  * biases zero, every unit would bend at the origin.
@@ -34,6 +39,12 @@ export class Dense implements Layer {
   }
 
   apply(parameters: Parameters, x: tf.Tensor): tf.Tensor {
-    return x.matMul(parameters[this.#weight]!).add(parameters[this.#bias]!);
+    const { weight, bias } = this.weights(parameters);
+    return x.matMul(weight).add(bias);
+  }
+
+  /** W [from, to] and b [to]. */
+  weights(parameters: Parameters): DenseWeights {
+    return { weight: parameters[this.#weight]!, bias: parameters[this.#bias]! };
   }
 }

@@ -3,6 +3,7 @@ import type { ParameterSpec, Parameters } from "../model.js";
 import { type Activation, activations } from "./activation.js";
 import { Dense } from "./dense.js";
 import type { Layer } from "./layer.js";
+import { perceptronRows, type RowsBesideContext } from "./perceptron-rows.js";
 
 export interface MlpOptions {
   /** Prefix of the parameters' names. */
@@ -37,5 +38,11 @@ export class Mlp implements Layer {
     const { apply } = activations[this.#activation];
     const features = this.#hidden.reduce((h, layer) => apply(layer.apply(parameters, h)), x);
     return this.#output.apply(parameters, features);
+  }
+
+  /** The perceptron as a function of its first `dimension` inputs, where all rows have the rest of them in common. */
+  besideContext(parameters: Parameters, dimension: number): RowsBesideContext {
+    const [first, ...rest] = [...this.#hidden, this.#output].map((layer) => layer.weights(parameters));
+    return perceptronRows([first!, ...rest], this.#activation, dimension);
   }
 }
