@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { grad } from "@tensorflow/tfjs";
+import { grad, grads } from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { RationalQuadraticMap } from "../../src/models/layers/rational-quadratic-map.js";
 import { Stream } from "../../src/numerics/random.js";
@@ -110,3 +110,74 @@ test("raw zeros are the identity", async () => {
     expect(logSlope[i]).toBeCloseTo(0, 13);
   });
 });
+
+test("each coordinate of each row has numbers of its own, j, k + j, 2k + j, … of its row", async () => {
+  const [n, k] = [3, 2];
+  const stream = Stream.of(1, "spline rows");
+  const [x, numbers] = [new Float64Array(n * k), new Float64Array(n * k * map.size)];
+  stream.fillNormal(x);
+  stream.fillNormal(numbers);
+  for (const direction of ["forward", "inverse"] as const) {
+    const program = await runtimes.float64.compile(
+      (inputs: { x: tf.Tensor; raw: tf.Tensor }) => ({ ...map[direction](inputs.x, inputs.raw) }),
+      { x: { shape: [n, k] }, raw: { shape: [n, k * map.size] } },
+    );
+    const all = await program.run({ x, raw: numbers });
+    program.dispose();
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < k; j++) {
+        const own = Float64Array.from({ length: map.size }, (_, s) => numbers[i * k * map.size + s * k + j]!);
+        const alone = await evaluate(direction, [x[i * k + j]!], own, runtimes.float64);
+        expect(all["value"]![i * k + j]).toBeCloseTo(alone.value[0]!, 13);
+        expect(all["logSlope"]![i * k + j]).toBeCloseTo(alone.logSlope[0]!, 12);
+      }
+    }
+  }
+});
+
+test.each(["forward", "inverse"] as const)(
+  "%s has the slopes of central differences, also of slopes",
+  async (direction) => {
+    const x = [-1.9, -1.1, -0.3, 0.2, 0.77, 1.6];
+    const [n, h] = [x.length, 1e-6];
+    const weights = Float64Array.from({ length: n * (1 + map.size) }, (_, i) => Math.sin(1 + i));
+    const program = await runtimes.float64.compile(
+      (inputs: { x: tf.Tensor; raw: tf.Tensor; weights: tf.Tensor }) => {
+        const loss = (at: tf.Tensor, numbers: tf.Tensor) => {
+          const { value, logSlope } = map[direction](at, numbers);
+          return value.square().add(logSlope.sin()).sum();
+        };
+        const slopes = (at: tf.Tensor, numbers: tf.Tensor) => {
+          const [byX, byRaw] = grads(loss)([at, numbers]) as [tf.Tensor, tf.Tensor];
+          return byX.concat(byRaw, 1);
+        };
+        const dotted = (at: tf.Tensor, numbers: tf.Tensor) => slopes(at, numbers).mul(inputs.weights).sum();
+        const [byX, byRaw] = grads(dotted)([inputs.x, inputs.raw]) as [tf.Tensor, tf.Tensor];
+        return {
+          loss: loss(inputs.x, inputs.raw),
+          slopes: slopes(inputs.x, inputs.raw),
+          dotted: dotted(inputs.x, inputs.raw),
+          second: byX.concat(byRaw, 1),
+        };
+      },
+      { x: { shape: [n, 1] }, raw: { shape: [n, map.size] }, weights: { shape: [n, 1 + map.size] } },
+    );
+    const rows = Float64Array.from({ length: n * map.size }, (_, i) => raw[i % map.size]! + 0.1 * Math.cos(i));
+    const at = async (row: number, column: number, step: number) => {
+      const [moved, numbers] = [Float64Array.from(x), rows.slice()];
+      if (column === 0) moved[row]! += step;
+      else numbers[row * map.size + column - 1]! += step;
+      return program.run({ x: moved, raw: numbers, weights });
+    };
+    const here = await at(0, 0, 0);
+    for (let row = 0; row < n; row++) {
+      for (let column = 0; column <= map.size; column++) {
+        const [above, below] = [await at(row, column, h), await at(row, column, -h)];
+        const place = row * (1 + map.size) + column;
+        expect(here["slopes"]![place]).toBeCloseTo((above["loss"]![0]! - below["loss"]![0]!) / (2 * h), 7);
+        expect(here["second"]![place]).toBeCloseTo((above["dotted"]![0]! - below["dotted"]![0]!) / (2 * h), 6);
+      }
+    }
+    program.dispose();
+  },
+);

@@ -28,6 +28,12 @@ const squaredDifference = gradient("SquaredDifference", { inputs: ["a", "b"] }, 
   b: () => unbroadcast(dy.mul(b!.sub(a!)).mul(2), b!.shape),
 }));
 
+/** tfjs divides by the square of b, which may underflow, and by b once more than is needed. */
+const realDiv = gradient("RealDiv", { inputs: ["a", "b"], outputs: [true] }, (dy, [a, b, y]) => ({
+  a: () => unbroadcast(dy.div(b!), a!.shape),
+  b: () => unbroadcast(dy.div(b!).mul(y!).neg(), b!.shape),
+}));
+
 /** tfjs makes NaN of the slope of x^0 at 0, and of second derivatives by the exponent where the base is not positive. */
 const pow = gradient("Pow", { inputs: ["a", "b"], outputs: [true] }, (dy, [base, exponent, y]) => ({
   a() {
@@ -60,6 +66,7 @@ export const elementwiseGradients: readonly GradConfig[] = [
   minimum,
   squaredDifference,
   pow,
+  realDiv,
   rsqrt,
   select,
 ];

@@ -6,8 +6,8 @@ import type { Pass } from "./pass.js";
 import { rewrite, type Site } from "./rewrite.js";
 
 /**
- * Gathers what surrounds a product of two matrices into one Gemm: transposes of its operands, a constant factor of an
- * operand or of the product, and a bias that is added.
+ * Gathers what surrounds a product of two matrices into one Gemm: transposes of its operands and of the product, a constant
+ * factor of an operand or of the product, and a bias that is added.
  */
 export const gemms: Pass = {
   name: "gemms",
@@ -22,6 +22,8 @@ export const gemms: Pass = {
           return scaled(site, builder, fits);
         case "Add":
           return biased(site, builder);
+        case "Transpose":
+          return transposed(site, builder);
         default:
           return undefined;
       }
@@ -98,6 +100,26 @@ function biased(site: Site, builder: GraphBuilder): readonly ValueId[] | undefin
     }
   }
   return undefined;
+}
+
+/** A product that nothing else uses, transposed: the product of the transposes in reverse, and the bias transposed. */
+function transposed(site: Site, builder: GraphBuilder): readonly ValueId[] | undefined {
+  const before = builder.producer(site.inputs[0]);
+  if (before?.kernel !== "Gemm" || site.uses(0) !== 1 || !isSwap(site)) return undefined;
+  const [a, b, bias] = before.inputs;
+  const turned = bias === undefined ? undefined : turnedBias(bias, builder);
+  if (bias !== undefined && turned === undefined) return undefined;
+  const { transA, transB, alpha } = before.attributes as unknown as GemmAttributes;
+  const operands = turned === undefined ? [b, a] : [b, a, turned];
+  return gemm(operands, { transA: !transB, transB: !transA, alpha }, site, builder);
+}
+
+/** A row, a column or a number transposed; nothing for a bias that would have to be moved in memory. */
+function turnedBias(bias: ValueId, builder: GraphBuilder): ValueId | undefined {
+  const { shape } = builder.value(bias);
+  const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
+  if (shape.length === 0) return bias;
+  return rows === 1 || columns === 1 ? builder.node("Reshape", [bias], { shape: [columns, rows] })[0] : undefined;
 }
 
 function sameSize(id: ValueId, { results }: Site, builder: GraphBuilder): boolean {

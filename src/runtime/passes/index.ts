@@ -10,10 +10,10 @@ import type { Pass, PassContext } from "./pass.js";
 import { products } from "./products.js";
 import { rowSums } from "./row-sums.js";
 import { scalars } from "./scalars.js";
-
 import { shapeChains } from "./shape-chains.js";
 import { sharing } from "./sharing.js";
 import { signs } from "./signs.js";
+import { spreads } from "./spreads.js";
 
 /** The passes in the order in which they run. */
 export const passes: readonly Pass[] = [
@@ -23,6 +23,7 @@ export const passes: readonly Pass[] = [
   sharing,
   identities,
   scalars,
+  spreads,
   products,
   signs,
   exponentialUnits,
@@ -31,6 +32,7 @@ export const passes: readonly Pass[] = [
   sharing,
   deadNodes,
   gemms,
+  shapeChains,
   aliases,
   deadNodes,
 ];

@@ -3,8 +3,9 @@ import { parseAxes, range, sizeOf } from "../kernels/shapes.js";
 import type { Pass } from "./pass.js";
 import { rewrite } from "./rewrite.js";
 
-/** Rows shorter than this are summed as fast by the reduction. */
+/** Rows shorter than this, and fewer rows than this, are summed as fast by the reduction. */
 const SHORTEST_ROW = 8;
+const FEWEST_ROWS = 4;
 
 /** Writes the sum of many rows, such as the gradient of a bias, as a product with a row of ones, which is far faster. */
 export const rowSums: Pass = {
@@ -18,10 +19,10 @@ export const rowSums: Pass = {
       if (axes.length === shape.length || axes.join() !== range(axes.length).join()) return undefined;
       const width = sizeOf(shape.slice(axes.length));
       const rows = sizeOf(shape.slice(0, axes.length));
-      if (width < SHORTEST_ROW || rows === 0) return undefined;
+      if (width < SHORTEST_ROW || rows < FEWEST_ROWS) return undefined;
       const ones = builder.constant({ shape: [1, rows], dtype: "float32", data: 1 });
-      const [matrix] = builder.node("Reshape", [x], { shape: [rows, width] });
-      const product = builder.node("Gemm", [ones, matrix], { transA: false, transB: false, alpha: 1 }, origin);
+      const matrix = shape.length === 2 ? x : builder.node("Reshape", [x], { shape: [rows, width] })[0];
+      const product = builder.node("BatchMatMul", [ones, matrix], { transposeA: false, transposeB: false }, origin);
       return builder.node("Reshape", product, { shape: results[0]!.shape });
     });
   },

@@ -38,6 +38,12 @@ const corrections: readonly Correction[] = [
     at: [1, 2, 4],
     slope: [-8, 2, 6],
   },
+  {
+    name: "a quotient by a number whose square is too small for floats",
+    f: (x) => tf.scalar(1e-25).div(x.mul(1e-25)),
+    at: [2],
+    slope: [-0.25],
+  },
   { name: "x^0 at 0", f: (x) => tf.pow(x, tf.tensor1d([0, 1, 2])), at: [0, 0, 0], slope: [0, 1, 0] },
   {
     name: "a cumulative sum off the last axis",

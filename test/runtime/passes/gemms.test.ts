@@ -25,6 +25,41 @@ describe("gemms", () => {
     `);
   });
 
+  it("are transposed by the order and the transposes of their operands", () => {
+    const graph = traced({ ...inputs, column: { shape: [4, 1] }, full: { shape: [4, 5] } }, (tensors) => {
+      const { x, w, b, column, full } = tensors;
+      const product = x.matMul(w);
+      return {
+        bare: x.matMul(w).transpose(),
+        row: x.matMul(w).add(b).transpose(),
+        column: w.matMul(x, true, true).transpose().add(column).transpose(),
+        full: x.matMul(w).add(full).transpose(),
+        twice: product.transpose().matMul(product),
+      };
+    });
+    expect(after(tidied(gemms), graph)).toMatchInlineSnapshot(`
+      "input x: float32[4,3]
+      input w: float32[3,5]
+      input b: float32[5]
+      input column: float32[4,1]
+      input full: float32[4,5]
+      %0: float32[4,5] = Gemm(x, w) {transA: false, transB: false, alpha: 1}
+      %1: float32[5,4] = Gemm(w, x) {transA: true, transB: true, alpha: 1}
+      %2: float32[5,1] = Reshape(b) {shape: [5,1]}
+      %3: float32[5,4] = Gemm(w, x, %2) {transA: true, transB: true, alpha: 1}
+      %4: float32[1,4] = Reshape(column) {shape: [1,4]}
+      %5: float32[5,4] = Gemm(w, x, %4) {transA: true, transB: true, alpha: 1}
+      %6: float32[4,5] = Gemm(x, w, full) {transA: false, transB: false, alpha: 1}
+      %7: float32[5,4] = Transpose(%6) {perm: [1,0]}
+      %8: float32[5,5] = Gemm(%0, %0) {transA: true, transB: false, alpha: 1}
+      output bare = %1
+      output row = %3
+      output column = %5
+      output full = %7
+      output twice = %8"
+    `);
+  });
+
   it("take a factor in doubles only if it is a float", () => {
     const graph = traced(inputs, ({ x, w }) => ({
       a: x.mul(0.1).matMul(w),

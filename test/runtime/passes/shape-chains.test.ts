@@ -38,4 +38,29 @@ describe("shape chains", () => {
       output c = %0"
     `);
   });
+
+  it("makes reshapes of transposes that move axes of one element only", () => {
+    const graph = traced({ x: { shape: [4, 1] }, y: { shape: [1, 2, 1, 3] } }, ({ x, y }) => ({
+      a: x.transpose(),
+      b: x.transpose().expandDims(0),
+      c: x.reshape([2, 2, 1]).transpose([0, 2, 1]).exp(),
+      d: y.transpose([1, 0, 3, 2]),
+      e: y.transpose([3, 0, 1, 2]),
+    }));
+    expect(after(tidied(shapeChains), graph)).toMatchInlineSnapshot(`
+      "input x: float32[4,1]
+      input y: float32[1,2,1,3]
+      %0: float32[1,4] = Reshape(x) {shape: [1,4]}
+      %1: float32[1,1,4] = Reshape(x) {shape: [1,1,4]}
+      %2: float32[2,1,2] = Reshape(x) {shape: [2,1,2]}
+      %3: float32[2,1,2] = Exp(%2)
+      %4: float32[2,1,3,1] = Reshape(y) {shape: [2,1,3,1]}
+      %5: float32[3,1,2,1] = Transpose(y) {perm: [3,0,1,2]}
+      output a = %0
+      output b = %1
+      output c = %3
+      output d = %4
+      output e = %5"
+    `);
+  });
 });

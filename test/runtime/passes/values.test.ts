@@ -91,6 +91,19 @@ const cases: readonly Case[] = [
       f: x!.sum(),
     }),
   },
+  {
+    name: "spreads and transposed products",
+    inputs: { x: { shape: [6, 3] }, w: { shape: [3, 5] }, b: { shape: [5] }, y: { shape: [6, 1, 4] } },
+    program: ({ x, w, b, y }) => ({
+      spread: y!.mul(tf.ones([6, 3, 4])).div(y!.mul(tf.ones([6, 3, 1])).exp()),
+      half: tf.ones([6, 3, 4]).mul(y!).sub(x!.expandDims(2)),
+      kept: y!.mul(tf.ones([6, 3, 4])).maximum(y!),
+      product: x!.matMul(w!).add(b!).transpose(),
+      sum: x!.matMul(w!).transpose().sum(0),
+      column: x!.slice([0, 0], [6, 1]).transpose().exp(),
+      quotient: tf.grad((v) => x!.div(v).sum())(x!.square().sum(1, true).add(1)),
+    }),
+  },
 ];
 
 function numbers(count: number): number[] {
