@@ -7,7 +7,7 @@ import { intern } from "./intern.js";
 import { ownerState } from "./owner.js";
 import { idsAStatement, runRow, type RunRow } from "./rows.js";
 import { newRunId } from "./run-id.js";
-import type { ClaimFilter, Json, NewRun, RunStatus, TerminalStatus } from "./store.js";
+import type { NewRun, RunStatus, TerminalStatus } from "./store.js";
 import { checkName, encodeJson, storableText } from "./text.js";
 
 const rowsAStatement = 100;
