@@ -15,10 +15,16 @@ export interface Row {
   readonly quartiles: readonly [number, number, number];
 }
 
+/** Numbers of trials of a curve. */
+const places = 20;
+
 /** Everyone's curves on a problem, as they are done. */
 export async function* contest(problem: Problem, seeds: number): AsyncGenerator<readonly Row[]> {
   for (const sampler of problem.ours) {
-    const found = Array.from({ length: seeds }, (_, seed) => search(samplerNamed(sampler), problem, seed));
+    const trials = problem.fewer?.[sampler] ?? problem.trials;
+    const found = Array.from({ length: seeds }, (_, seed) =>
+      search(samplerNamed(sampler), { ...problem, trials }, seed),
+    );
     yield rows("Pushforward", sampler, found, problem);
   }
   for (const sampler of problem.peers) yield rows("Optuna", sampler, await peer(problem, sampler, seeds), problem);
@@ -37,7 +43,8 @@ async function peer(problem: Problem, sampler: string, seeds: number): Promise<r
 }
 
 function rows(by: Row["by"], sampler: string, found: readonly (readonly Found[])[], problem: Problem): readonly Row[] {
-  const after = [0.1, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * problem.trials));
+  const made = found[0]!.length;
+  const after = Array.from({ length: places }, (_, k) => ((k + 1) * problem.trials) / places).filter((n) => n <= made);
   const curves = found.map((one) => curve(one, problem, after));
   return after.map((trials, k) => {
     const values = curves.map((one) => one[k]!);

@@ -1,15 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { stringify } from "csv-stringify/sync";
 import { UserError } from "../../src/numerics/error.js";
 import { requirePython } from "../peer.js";
 import { askSpeeds } from "./ask-speed.js";
 import { contest, type Row } from "./contest.js";
 import { problems, type Problem } from "./problems.js";
+import { readResults, writeResults } from "./results.js";
 
-const usage = "usage: npm run bench:search -- [PROBLEM… | ask] [--seeds N] [--without SAMPLER,…]";
-const folder = new URL("results/", import.meta.url);
+const usage = "usage: npm run bench:search -- [PROBLEM… | ask] [--seeds N] [--only SAMPLER,…]";
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const out = new Table({ head: [...head], style: { head: [], border: [] } });
@@ -17,28 +15,35 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return out.toString();
 }
 
-async function compare(whole: Problem, seeds: number, without: readonly string[]): Promise<void> {
-  const problem = { ...whole, ours: whole.ours.filter((sampler) => !without.includes(sampler)) };
-  const all: Row[] = [];
-  for await (const rows of contest(problem, seeds)) {
-    all.push(...rows);
-    const { by, sampler, quartiles } = rows.at(-1)!;
+/** Runs those samplers that are asked for; of the others the results stay as they are. */
+async function compare(whole: Problem, seeds: number, only: readonly string[] | undefined): Promise<void> {
+  const asked = (sampler: string) => only?.includes(sampler) ?? true;
+  const problem = { ...whole, ours: whole.ours.filter(asked), peers: whole.peers.filter(asked) };
+  const rows = readResults(problem.name).filter(({ sampler }) => !asked(sampler));
+  for await (const found of contest(problem, seeds)) {
+    rows.push(...found);
+    const { by, sampler, quartiles } = found.at(-1)!;
     console.error(`${problem.name}: ${by} ${sampler} ${quartiles[1].toPrecision(5)}`);
   }
-  mkdirSync(folder, { recursive: true });
-  const records = all.map(({ by, sampler, trials, quartiles }) => [by, sampler, trials, ...quartiles]);
-  const columns = ["by", "sampler", "trials", "quartile1", "median", "quartile3"];
-  writeFileSync(new URL(`${problem.name}.csv`, folder), stringify([columns, ...records]));
-  const last = all.filter(({ trials }) => trials === problem.trials);
+  const order = ({ by, sampler }: Row) =>
+    by === "Pushforward" ? whole.ours.indexOf(sampler) : whole.ours.length + whole.peers.indexOf(sampler);
+  rows.sort((a, b) => order(a) - order(b) || a.trials - b.trials);
+  writeResults(problem.name, rows);
   const of = problem.reference === undefined ? "lowest value" : "hypervolume";
-  console.log(`${problem.name}, ${of} after ${problem.trials} trials, ${seeds} seeds (optimum ${problem.optimum})`);
-  const cells = last.map(({ by, sampler, quartiles }) => [by, sampler, ...quartiles.map((q) => q.toPrecision(4))]);
-  console.log(table(["by", "sampler", "quartile 1", "median", "quartile 3"], cells));
+  console.log(`${problem.name}, ${of} along the trials (optimum ${problem.optimum})`);
+  const last = rows.filter((row, k) => rows[k + 1]?.sampler !== row.sampler || rows[k + 1]?.by !== row.by);
+  const cells = last.map(({ by, sampler, trials, quartiles }) => [
+    by,
+    sampler,
+    String(trials),
+    ...quartiles.map((q) => q.toPrecision(4)),
+  ]);
+  console.log(table(["by", "sampler", "trials", "quartile 1", "median", "quartile 3"], cells));
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { seeds: { type: "string", default: "20" }, without: { type: "string", default: "" } },
+    options: { seeds: { type: "string", default: "20" }, only: { type: "string" } },
     allowPositionals: true,
   });
   if (positionals.includes("ask")) {
@@ -53,7 +58,7 @@ async function main(): Promise<void> {
   await requirePython("optuna", "python3-optuna python3-cmaes");
   for (const problem of problems) {
     if (positionals.length === 0 || positionals.includes(problem.name)) {
-      await compare(problem, Number(values.seeds), values.without.split(","));
+      await compare(problem, Number(values.seeds), values.only?.split(","));
     }
   }
 }

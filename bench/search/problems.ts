@@ -10,6 +10,8 @@ export interface Problem {
   /** Who searches it: our samplers, and Optuna's as `peers/search.py` names them. */
   readonly ours: readonly string[];
   readonly peers: readonly string[];
+  /** Fewer trials of those that would take too long. */
+  readonly fewer?: Readonly<Record<string, number>>;
   /** Where there are several objectives, what their hypervolume is measured from, and the most that it can be. */
   readonly reference?: readonly number[];
   /** The smallest value, or the largest hypervolume. */
@@ -85,8 +87,9 @@ const rosenbrock10: Problem = {
   name: "rosenbrock10",
   space: reals(10, -5, 10),
   trials: 1000,
-  ours: ["random", "tpe", "cmaEs"],
+  ours: ["random", "tpe", "gaussianProcess", "cmaEs"],
   peers: ["random", "tpe", "tpe-multivariate", "cmaEs"],
+  fewer: { gaussianProcess: 250 },
   optimum: 0,
   evaluate(point) {
     let sum = 0;

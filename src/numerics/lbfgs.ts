@@ -1,6 +1,12 @@
 /** Writes the gradient at x and gives the value there. */
 export type Differentiable = (x: Float64Array, gradient: Float64Array) => number;
 
+export interface Stop {
+  readonly iterations?: number;
+  /** Ends where an iteration gains less than this share of the value, or of 1 if that is more. */
+  readonly tolerance?: number;
+}
+
 export interface Box {
   readonly low: ArrayLike<number>;
   readonly high: ArrayLike<number>;
@@ -22,7 +28,7 @@ export function minimiseInBox(
   f: Differentiable,
   start: Float64Array,
   { low, high }: Box,
-  iterations = 100,
+  { iterations = 100, tolerance = 1e-12 }: Stop = {},
 ): Float64Array {
   const inBox = (x: Float64Array) => x.map((value, j) => Math.min(Math.max(value, low[j]!), high[j]!));
   let x = inBox(start);
@@ -51,7 +57,7 @@ export function minimiseInBox(
     if (dot(pair.s, pair.y) > 1e-12 * dot(pair.y, pair.y)) pairs = [...pairs.slice(1 - memory), pair];
     const gained = value - next.value;
     ({ x, value, gradient } = next);
-    if (gained <= 1e-12 * Math.max(1, Math.abs(value))) break;
+    if (gained <= tolerance * Math.max(1, Math.abs(value))) break;
   }
   return x;
 }

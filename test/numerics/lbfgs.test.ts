@@ -22,6 +22,19 @@ function quadratic(curvatures: readonly number[], centre: readonly number[]): Di
 }
 
 describe("minimiseInBox", () => {
+  it("ends where it gains too little, close to the minimum", () => {
+    const evaluated = (tolerance: number) => {
+      let count = 0;
+      const f: Differentiable = (x, gradient) => (count++, rosenbrock(x, gradient));
+      const [a] = minimiseInBox(f, Float64Array.of(-1.2, 1), everywhere, { tolerance });
+      return { count, error: Math.abs(a! - 1) };
+    };
+    const [rough, exact] = [evaluated(1e-6), evaluated(1e-12)];
+    expect(rough.count).toBeLessThan(exact.count);
+    expect(exact.error).toBeLessThan(rough.error);
+    expect(rough.error).toBeLessThan(0.01);
+  });
+
   it("follows a curved valley to its end", () => {
     const [a, b] = minimiseInBox(rosenbrock, Float64Array.of(-1.2, 1), everywhere);
     expect(a).toBeCloseTo(1, 5);

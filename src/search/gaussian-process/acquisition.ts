@@ -64,7 +64,7 @@ function climb(space: Space, process: GaussianProcess, best: number, place: Floa
   };
   const low = place.map((u, j) => (isMovable[j]! ? 0 : u));
   const high = place.map((u, j) => (isMovable[j]! ? 1 : u));
-  return minimiseInBox(loss, place, { low, high }, iterations);
+  return minimiseInBox(loss, place, { low, high }, { iterations });
 }
 
 /** The best value of each discrete dimension in turn, the others held. */

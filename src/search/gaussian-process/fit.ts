@@ -14,7 +14,8 @@ const priors = {
   noise: { mean: -6, deviation: 3 },
 };
 const limits = { length: [0.02, 100], variance: [0.01, 100], noise: [1e-8, 1] } as const;
-const iterations = 40;
+/** Hyperparameters of nearly the same probability predict alike. */
+const stop = { iterations: 40, tolerance: 1e-6 };
 
 /** The most probable hyperparameters given the observations, from two starts: short lengths with noise and long ones without. */
 export function fitHyperparameters(coordinates: readonly Coordinate[], observations: Observations): Hyperparameters {
@@ -40,7 +41,7 @@ export function fitHyperparameters(coordinates: readonly Coordinate[], observati
   ];
   const ends = starts.map(({ length, noise }) => {
     const start = Float64Array.from(indices, (j) => (j < d ? Math.log(length) : j === d ? 0 : Math.log(noise)));
-    const theta = minimiseInBox(loss, start, box, iterations);
+    const theta = minimiseInBox(loss, start, box, stop);
     return { theta, value: loss(theta, new Float64Array(d + 2)) };
   });
   return unpacked(ends.reduce((best, end) => (end.value < best.value ? end : best)).theta);
