@@ -1,5 +1,6 @@
 import type { Spread } from "../query/group.js";
 import type { Chart } from "../report/charts/chart.js";
+import type { Flow } from "../report/charts/flow-frame.js";
 import type { Sweep } from "../tracking/sweep-store.js";
 import type { Artifact, Attempt, Json, OutputLine, Run, RunStatus, Study } from "../tracking/store.js";
 
@@ -129,13 +130,14 @@ export interface SweepAnswer {
 /** A chart of the report, without the table of what is plotted. */
 export type SearchChartAnswer = Omit<Chart, "plotted">;
 
-/** Positions of points on their way from the base to the data: `values[(t * n + i) * 2 + coordinate]`. */
+/** A flow of one panel as the report plays it; its points and those of the data may have numbers that JSON lacks. */
 export interface TrajectoriesAnswer {
-  readonly times: readonly number[];
-  readonly n: number;
-  /** Coordinates of the space, of which the first two are given. */
+  readonly flow: Omit<Flow, "panels" | "data">;
+  readonly positions: readonly (readonly JsonNumber[])[];
+  /** Empty if the run has not kept where the flow should arrive. */
+  readonly data: readonly JsonNumber[];
+  /** Coordinates of the space, of which the first two are seen. */
   readonly d: number;
-  readonly values: readonly JsonNumber[];
 }
 
 export interface AnnotationRequest {

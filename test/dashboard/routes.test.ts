@@ -158,10 +158,12 @@ describe("a run", () => {
   });
 
   test("has trajectories in the plane", async () => {
-    const { times, n, d, values } = await get<TrajectoriesAnswer>("/api/runs/fl0003/trajectories");
-    expect([times, n, d, values.length]).toEqual([[0, 0.25, 0.5, 0.75, 1], 300, 2, 5 * 300 * 2]);
-    const last = values.slice(-600).map(Number);
+    const { flow, positions, d, data } = await get<TrajectoriesAnswer>("/api/runs/fl0003/trajectories");
+    expect([flow.times, d, data]).toEqual([[0, 0.25, 0.5, 0.75, 1], 2, []]);
+    expect(positions.map((at) => at.length)).toEqual([600, 600, 600, 600, 600]);
+    const last = positions.at(-1)!.map(Number);
     for (let i = 0; i < 300; i++) expect(Math.hypot(last[2 * i]!, last[2 * i + 1]!)).toBeCloseTo(2, 3);
+    for (const [least, greatest] of [flow.x, flow.y]) expect([least < -2, greatest > 2]).toEqual([true, true]);
   });
 
   test.each(["/api/runs/nobody", "/api/runs/fl0000/diff?with=nobody", "/api/runs/kd0010/trajectories", "/api/nothing"])(

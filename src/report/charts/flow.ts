@@ -1,6 +1,6 @@
 import { aggregateMetric } from "../data/aggregate.js";
 import { describeMetric } from "../data/metric-names.js";
-import type { Paths, Pictures, ReportData } from "../data/report-data.js";
+import type { Cloud, DatasetFacts, Paths, Pictures, ReportData } from "../data/report-data.js";
 import { flowMargins, type Flow, type FlowPanel } from "./flow-frame.js";
 import { aspect, coordinateTitles, windowOf } from "./map-grid.js";
 import { coordinatesSentence, planePoints, rounded } from "./plane.js";
@@ -22,8 +22,7 @@ export interface PlayedFlow {
  */
 export function playedFlow(data: ReportData, metric: string | undefined): PlayedFlow | undefined {
   const moving = data.pictures.filter(({ paths }) => paths !== undefined && paths.d > 1);
-  const window = data.data && windowOf(data.data);
-  if (!window || moving.length === 0) return undefined;
+  if (!data.data || moving.length === 0) return undefined;
   const series = [...new Set(moving.map(({ group }) => group.series))];
   const shown = series.slice(0, mostPanels).map((one) =>
     bestOf(
@@ -32,19 +31,10 @@ export function playedFlow(data: ReportData, metric: string | undefined): Played
       metric,
     ),
   );
-  const { left, right, top, bottom, gap } = flowMargins;
-  const gaps = left + right + (shown.length - 1) * gap;
-  const panelWidth = Math.floor(Math.min(mostPanelWidth, (mostWidth - gaps) / shown.length));
-  const panelHeight = Math.round(panelWidth * aspect(window, data.dataset));
-  const [xTitle, yTitle] = coordinateTitles(data.dataset);
-  const times = shown[0]!.paths!.times;
-  const flow: Flow = {
-    width: gaps + shown.length * panelWidth,
-    height: top + panelHeight + bottom,
-    ...{ panelWidth, panelHeight, x: window.x, y: window.y, xTitle, yTitle, times },
-    panels: shown.filter(({ paths }) => paths!.times.length === times.length).map(panelOf),
-    data: planePoints(data.data),
-  };
+  const { times } = shown[0]!.paths!;
+  const panels = shown.filter(({ paths }) => paths!.times.length === times.length).map(panelOf);
+  const flow = flowOf(panels, times, data.data, data.dataset);
+  if (!flow) return undefined;
   const [first] = flow.panels;
   const caption = [
     `${first!.positions[0]!.length / 2} samples on their way from the base (t = 0) to the data (t = 1, grey test points), seed ${data.picturedSeed ?? 0}; tails show where they come from.`,
@@ -55,6 +45,28 @@ export function playedFlow(data: ReportData, metric: string | undefined): Played
     ...coordinatesSentence(data),
   ].join(" ");
   return { flow, caption };
+}
+
+/** Flows that are known at the same times, side by side in the window of the data; undefined if that has no plane. */
+export function flowOf(
+  panels: readonly FlowPanel[],
+  times: readonly number[],
+  data: Cloud,
+  dataset: DatasetFacts | undefined,
+): Flow | undefined {
+  const window = windowOf(data);
+  if (!window) return undefined;
+  const { left, right, top, bottom, gap } = flowMargins;
+  const gaps = left + right + (panels.length - 1) * gap;
+  const panelWidth = Math.floor(Math.min(mostPanelWidth, (mostWidth - gaps) / panels.length));
+  const panelHeight = Math.round(panelWidth * aspect(window, dataset));
+  const [xTitle, yTitle] = coordinateTitles(dataset);
+  return {
+    width: gaps + panels.length * panelWidth,
+    height: top + panelHeight + bottom,
+    ...{ panelWidth, panelHeight, x: window.x, y: window.y, xTitle, yTitle, times, panels },
+    data: planePoints(data),
+  };
 }
 
 function bestOf(data: ReportData, pictures: readonly Pictures[], metric: string | undefined): Pictures {
@@ -72,7 +84,7 @@ function panelOf({ group, paths }: Pictures): FlowPanel {
 }
 
 /** The plane positions of every point, time by time. */
-function positionsOf({ times, n, d, values }: Paths): readonly (readonly number[])[] {
+export function positionsOf({ times, n, d, values }: Paths): readonly (readonly number[])[] {
   return times.map((_, s) =>
     Array.from({ length: 2 * n }, (__, k) => rounded(values[(s * n + (k >> 1)) * d + (k & 1)]!)),
   );

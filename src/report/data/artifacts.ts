@@ -60,12 +60,12 @@ export class ArtifactReader {
     return { x: grid.x, y: grid.y, values: Float64Array.from(array.data) };
   }
 
-  async paths(run: string): Promise<Paths | undefined> {
+  async paths(run: string, most = mostPaths): Promise<Paths | undefined> {
     const array = await this.#array(run, artifactNames.trajectories, 3);
     const { times } = ((await this.#json(run, artifactNames.trajectoryTimes)) ?? {}) as { times?: readonly number[] };
     if (!array || !times) return undefined;
     const [steps, all, d] = array.shape as [number, number, number];
-    const n = Math.min(all, mostPaths);
+    const n = Math.min(all, most);
     const values = new Float64Array(steps * n * d);
     for (let s = 0; s < steps; s++) values.set(array.data.subarray(s * all * d, (s * all + n) * d), s * n * d);
     return { times, n, d, values };

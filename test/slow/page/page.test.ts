@@ -217,11 +217,11 @@ describe("the flow", () => {
     const canvas = page.getByRole("img", { name: /points at t/ });
     const before = await canvas.screenshot();
     await page.getByLabel("Time").fill("0.5");
-    await page.getByText("t = 0.50").waitFor();
+    await page.getByRole("img", { name: "300 points at t = 0.50" }).waitFor();
     expect((await canvas.screenshot()).equals(before)).toBe(false);
     await page.getByRole("button", { name: "Play" }).click();
     await page.getByRole("button", { name: "Pause" }).waitFor();
-    await page.getByText("t = 1.00").waitFor();
+    await page.getByRole("img", { name: "300 points at t = 1.00" }).waitFor();
   });
 });
 

@@ -1,64 +1,72 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { TrajectoriesAnswer } from "../../api.js";
-import { asNumber, formatNumber } from "../format.js";
+import { flowFrame, flowThemes, type Flow } from "../../../report/charts/flow-frame.js";
+import type { RunAnswer, TrajectoriesAnswer } from "../../api.js";
+import { asNumber } from "../format.js";
 import { usePolled } from "../polled.js";
 import { theme } from "../theme.js";
-import { inks, lineColor } from "./colors.js";
-import { flowWindow, positionsAt, type Flow } from "./flow.js";
+import { lineColor } from "./colors.js";
 import { Waiting } from "./message.js";
 
-const size = 460;
 /** Seconds from the base to the data. */
 const duration = 4;
 
-/** The flow of a run from the base to the data, by a slider of time or in motion. */
-export function FlowAnimation({ run }: { readonly run: string }) {
-  const answer = usePolled<TrajectoriesAnswer>(`/api/runs/${encodeURIComponent(run)}/trajectories`);
+/** The flow of a run from the base to the data as the report draws it, by a slider of time or in motion. */
+export function FlowAnimation({ run }: { readonly run: Pick<RunAnswer, "id" | "label"> }) {
+  const answer = usePolled<TrajectoriesAnswer>(`/api/runs/${encodeURIComponent(run.id)}/trajectories`);
   const { data } = answer;
-  const flow = useMemo(() => {
-    return data && { ...data, values: Float64Array.from(data.values, (value) => asNumber(value) ?? NaN) };
-  }, [data]);
+  const color = lineColor(0);
+  const flow = useMemo((): Flow | undefined => {
+    if (!data) return undefined;
+    const positions = data.positions.map(numbers);
+    return { ...data.flow, data: numbers(data.data), panels: [{ title: run.label, color, positions }] };
+  }, [data, run.label, color]);
   return (
     <figure>
       <figcaption>The flow from the base to the data</figcaption>
       {flow ? <Player flow={flow} /> : <Waiting answer={answer} />}
+      {data && data.d > 2 && <p class="facts">Of {data.d} coordinates the first two are shown.</p>}
     </figure>
   );
 }
 
+function numbers(values: TrajectoriesAnswer["data"]): readonly number[] {
+  return values.map((value) => asNumber(value) ?? NaN);
+}
+
 function Player({ flow }: { readonly flow: Flow }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [first, last] = [flow.times[0]!, flow.times.at(-1)!];
-  const [time, setTime] = useState(last);
+  const [time, setTime] = useState(1);
   const [playing, setPlaying] = useState(false);
-  const dark = theme.value;
+  const shown = theme.value;
   useEffect(() => {
-    if (canvas.current) draw(canvas.current, flow, time);
-  }, [flow, time, dark]);
+    const context = canvas.current!.getContext("2d")!;
+    context.setTransform(2, 0, 0, 2, 0, 0);
+    flowFrame(flow, time, flowThemes[shown]).draw(context);
+  }, [flow, time, shown]);
   useEffect(() => {
     if (!playing) return;
-    const speed = (last - first) / duration;
     let before = performance.now();
-    let now = time >= last ? first : time;
+    let now = time >= 1 ? 0 : time;
     let frame = requestAnimationFrame(function step(at) {
-      now = Math.min(last, now + ((at - before) / 1000) * speed);
+      now = Math.min(1, now + (at - before) / 1000 / duration);
       before = at;
       setTime(now);
-      if (now < last) frame = requestAnimationFrame(step);
+      if (now < 1) frame = requestAnimationFrame(step);
       else setPlaying(false);
     });
     return () => {
       cancelAnimationFrame(frame);
     };
   }, [playing]);
+  const said = `t = ${time.toFixed(2)}`;
   return (
-    <div class="player">
+    <div class="player" style={{ maxWidth: `${flow.width}px` }}>
       <canvas
         ref={canvas}
-        width={2 * size}
-        height={2 * size}
+        width={2 * flow.width}
+        height={2 * flow.height}
         role="img"
-        aria-label={`${flow.n} points at t = ${formatNumber(time, 3)}`}
+        aria-label={`${flow.panels[0]!.positions[0]!.length / 2} points at ${said}`}
       />
       <div class="controls">
         <button
@@ -71,42 +79,18 @@ function Player({ flow }: { readonly flow: Flow }) {
         </button>
         <input
           type="range"
-          min={first}
-          max={last}
-          step={(last - first) / 200}
+          min={0}
+          max={1}
+          step={0.005}
           value={time}
           aria-label="Time"
-          aria-valuetext={`t = ${formatNumber(time, 3)}`}
+          aria-valuetext={said}
           onInput={(event) => {
             setPlaying(false);
             setTime(event.currentTarget.valueAsNumber);
           }}
         />
-        <output>t = {time.toFixed(2)}</output>
       </div>
-      {flow.d > 2 && <p class="facts">Of {flow.d} coordinates the first two are shown.</p>}
     </div>
   );
-}
-
-function draw(canvas: HTMLCanvasElement, flow: Flow, time: number): void {
-  const context = canvas.getContext("2d")!;
-  const { width, height } = canvas;
-  const { x, y, span } = flowWindow(flow);
-  const positions = positionsAt(flow, time);
-  context.clearRect(0, 0, width, height);
-  context.strokeStyle = inks().grid;
-  context.lineWidth = 2;
-  context.strokeRect(1, 1, width - 2, height - 2);
-  context.fillStyle = lineColor(0);
-  context.globalAlpha = flow.n > 500 ? 0.6 : 0.85;
-  const radius = flow.n > 500 ? 2.4 : 4;
-  for (let i = 0; i < flow.n; i++) {
-    const px = ((positions[2 * i]! - x) / span) * width;
-    const py = height - ((positions[2 * i + 1]! - y) / span) * height;
-    context.beginPath();
-    context.arc(px, py, radius, 0, 2 * Math.PI);
-    context.fill();
-  }
-  context.globalAlpha = 1;
 }
