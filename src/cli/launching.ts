@@ -24,6 +24,7 @@ export interface LaunchArguments {
   readonly profile: string | undefined;
   readonly "allow-sqlite": boolean;
   readonly workers?: number;
+  readonly replicas?: number;
   readonly "fail-fast": boolean;
   readonly "checkpoint-every": string;
   readonly report: boolean;
@@ -39,8 +40,14 @@ export async function withProfile<A extends LaunchArguments>(
   const { readProfile } = await import("../launchers/profile.js");
   const profile = await readProfile(args.profile);
   const workers = args.workers ?? profile.workers;
+  const replicas = args.replicas ?? profile.replicas;
   return {
-    args: { ...args, store: args.store ?? profile.store, ...(workers !== undefined && { workers }) },
+    args: {
+      ...args,
+      store: args.store ?? profile.store,
+      ...(workers !== undefined && { workers }),
+      ...(replicas !== undefined && { replicas }),
+    },
     profile,
   };
 }
@@ -77,7 +84,11 @@ export async function launch(
       queue,
       workers,
       program: [process.execPath, path.resolve(process.argv[1]!)],
-      workArguments: ["--checkpoint-every", args["checkpoint-every"]],
+      workArguments: [
+        "--checkpoint-every",
+        args["checkpoint-every"],
+        ...(args.replicas === undefined ? [] : ["--replicas", String(args.replicas)]),
+      ],
       allowSqlite: args["allow-sqlite"],
     });
     const { sweep, submitted, files } = launched;

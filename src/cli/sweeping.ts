@@ -47,8 +47,26 @@ export const workersOption = {
   value: "N",
 } as const;
 
+export const replicasOption = {
+  describe: "trials that each worker trains at once, in one graph where they differ in values only",
+  value: "N",
+} as const;
+
+/** The options that say who works. */
+export function force(args: { readonly workers?: string | undefined; readonly replicas?: string | undefined }): {
+  readonly workers?: number;
+  readonly replicas?: number;
+} {
+  const { workers, replicas } = args;
+  return {
+    ...(workers !== undefined && { workers: integer("--workers", workers, 1) }),
+    ...(replicas !== undefined && { replicas: integer("--replicas", replicas, 1) }),
+  };
+}
+
 interface WorkArguments extends Partial<LaunchArguments> {
   readonly workers?: number;
+  readonly replicas?: number;
   readonly "fail-fast": boolean;
   readonly "checkpoint-every": string;
   readonly report: boolean;
@@ -150,13 +168,14 @@ function printToStandardError(): void {
   for (const method of ["log", "info", "debug"] as const) console[method] = console.error;
 }
 
-function freshSweep(args: SweepArguments): FreshSweep & Pick<SweepOptions, "workers"> {
+function freshSweep(args: SweepArguments): FreshSweep & Pick<SweepOptions, "workers" | "replicas"> {
   return {
     file: args.file,
     set: overrides(args),
     ...(args.seeds && { seeds: args.seeds }),
     ...(args.search && { search: args.search }),
     ...(args.workers !== undefined && { workers: args.workers }),
+    ...(args.replicas !== undefined && { replicas: args.replicas }),
     resume: args.resume ?? false,
     retries: integer("--retries", args.retries, 0),
   };
@@ -179,7 +198,8 @@ async function begin(args: WorkArguments, target: FreshSweep | KnownSweep): Prom
   if (!("launcher" in args)) return execute(args, target);
   const { launch, withProfile } = await import("./launching.js");
   const { args: complete, profile } = await withProfile(args as WorkArguments & LaunchArguments);
-  const wanted = { ...target, ...(complete.workers !== undefined && { workers: complete.workers }) };
+  const { workers, replicas } = complete;
+  const wanted = { ...target, ...(workers !== undefined && { workers }), ...(replicas !== undefined && { replicas }) };
   return (await launch(complete, profile, wanted)) ?? execute(complete, wanted);
 }
 
@@ -195,6 +215,7 @@ async function execute(args: WorkArguments, target: FreshSweep | KnownSweep): Pr
   const result = await runSweep({
     ...target,
     ...(args.workers !== undefined && { workers: args.workers }),
+    ...(args.replicas !== undefined && { replicas: args.replicas }),
     failFast: args["fail-fast"],
     checkpointEvery: positive("--checkpoint-every", args["checkpoint-every"]),
     storeUrl: await storeUrl(args.store),

@@ -57,6 +57,7 @@ export const studyShape = {
     .custom<ComponentRef<"launcher">>((value) => isComponentRef(value) && value.kind === "launcher")
     .meta({ component: "launcher" })
     .optional(),
+  replicas: z.int().positive().optional(),
 };
 
 /** What a study is built from where it says nothing of its own. */
@@ -94,6 +95,7 @@ export function defineExperiment(input: ExperimentInput): Experiment {
     registry,
     report: parseReportSettings(report, name),
     ...(study.search && { search: parseSearch(study.search, registry) }),
+    ...(study.replicas !== undefined && { replicas: study.replicas }),
     ...(study.launcher && { launcher: complete(study.launcher, "launcher", registry) as ComponentRef<"launcher"> }),
   });
   checkExperiment(experiment);

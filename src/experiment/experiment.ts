@@ -45,6 +45,8 @@ export interface ExperimentInput extends VariantInput {
   readonly search?: SearchInput;
   /** Where the workers of its sweeps run; on this machine if left out. */
   readonly launcher?: ComponentRef<"launcher">;
+  /** Trials that a worker of its sweeps trains at once, in one graph where they differ in values only; 1 if left out. */
+  readonly replicas?: number;
 }
 
 const brand = Symbol.for("pushforward.experiment");
@@ -65,6 +67,7 @@ export interface Experiment {
   readonly report: ReportSettings;
   readonly search?: SearchSettings;
   readonly launcher?: ComponentRef<"launcher">;
+  readonly replicas?: number;
 }
 
 export function asExperiment(parts: Omit<Experiment, typeof brand>): Experiment {

@@ -7,7 +7,7 @@ import { guidedField, guidedParameters } from "../models/guided-field.js";
 import type { FittedModel, VectorField } from "../models/model.js";
 import { scoreOf } from "../models/score.js";
 import { Stream } from "../numerics/random.js";
-import { runtimeToken } from "../runtime/runtime.js";
+import { runtimeToken, type Runtime, type RuntimeOptions } from "../runtime/runtime.js";
 import type { Run } from "../tracking/store.js";
 import { completeConfig } from "./complete.js";
 import { namesInList, type Config } from "./config.js";
@@ -49,6 +49,8 @@ export interface TrialRequest {
    * ends the trial as pruned; what it has found stays with the run, and so does a checkpoint.
    */
   readonly onReport?: OnReport;
+  /** Starts the trial's runtime in place of `createRuntime`. */
+  readonly startRuntime?: (options: RuntimeOptions) => Promise<Runtime>;
 }
 
 /** How a trial has ended: `error` is the sentence of what has pruned it. */
@@ -125,10 +127,12 @@ class TrialRunner {
     return this.#container.dispose();
   }
 
-  async #startRuntime() {
-    const { createRuntime } = await import("../runtime/index.js");
+  async #startRuntime(): Promise<Runtime> {
     const { backend, precision, threads = this.#request.threads } = this.#config.runtime!;
-    return createRuntime({ backend, precision, ...(threads !== undefined && { threads }) });
+    const options = { backend, precision, ...(threads !== undefined && { threads }) };
+    if (this.#request.startRuntime) return this.#request.startRuntime(options);
+    const { createRuntime } = await import("../runtime/index.js");
+    return createRuntime(options);
   }
 
   async #fit(dataset: Dataset): Promise<FittedModel> {

@@ -21,7 +21,7 @@ export interface SearchInput {
   readonly pruner?: ComponentRef<"pruner">;
   /** Gives further seeds only to configurations that are not significantly worse than the best; `true` for its defaults. */
   readonly racing?: boolean | Partial<RacingSettings>;
-  /** Trial number i is asked for with the results of trials up to i - lag; 1, or twice the workers if there are several. */
+  /** Trial number i is asked for with the results of trials up to i - lag; 1, or twice the configurations at work if there are several. */
   readonly lag?: number;
 }
 

@@ -38,6 +38,8 @@ export interface BeginOptions {
   readonly retries: number;
   /** Who are expected to work at once. */
   readonly workers: number;
+  /** Trials that each of them trains at once; what the study says if left out. */
+  readonly replicas?: number;
 }
 
 /** The record of a sweep as it would begin; a UserError where what is asked for contradicts itself or has no effect. */
@@ -53,6 +55,8 @@ export async function specOf(swept: SweptStudy, options: BeginOptions): Promise<
     );
   }
   const { sampler, trials, pruner, racing, samplerSeed = 0 } = settings;
+  // The seeds of one configuration run at once.
+  const atOnce = options.workers * Math.ceil((options.replicas ?? study.replicas ?? 1) / seeds.length);
   return {
     file: options.file,
     set: options.set,
@@ -65,7 +69,7 @@ export async function specOf(swept: SweptStudy, options: BeginOptions): Promise<
     objectives,
     ...(pruner && { pruner }),
     ...(racing && { racing }),
-    lag: settings.lag ?? (options.workers === 1 ? 1 : 2 * options.workers),
+    lag: settings.lag ?? (atOnce === 1 ? 1 : 2 * atOnce),
     retries: options.retries,
     planted: false,
   };

@@ -17,6 +17,8 @@ export interface JoinOptions {
   readonly workers: number;
   /** Of each worker; the cores of this machine divided among them if left out. */
   readonly threads?: number;
+  /** Trials that each of them trains at once, at most; what the study says if left out. */
+  readonly replicas?: number;
   /** Seconds from one checkpoint of a training to the next. */
   readonly checkpointEvery?: number;
   /** Leaves when nothing is queued, instead of waiting for what others run. */
@@ -30,7 +32,7 @@ export interface JoinOptions {
 
 /** Works on a sweep that was begun elsewhere, until nothing is left for this machine or it is told to leave. */
 export async function joinSweep(options: JoinOptions): Promise<SweepState> {
-  const { storeUrl, workers, reporter } = options;
+  const { storeUrl, workers, replicas, reporter } = options;
   const threads = options.threads ?? Math.max(1, Math.floor(os.availableParallelism() / workers));
   const store = await openStore(storeUrl);
   try {
@@ -39,7 +41,9 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
     if (sweep.state === "running") {
       const { file, retries, sampler } = readSpec(sweep);
       const follows = sampler !== undefined;
-      reporter.planned(await sweepPlan(store, sweep, { workers, threads, retried: 0, follows }));
+      reporter.planned(
+        await sweepPlan(store, sweep, { workers, threads, replicas: replicas ?? 1, retried: 0, follows }),
+      );
       const [environment, patch] = await Promise.all([
         describeEnvironment(file, { threads, workers }),
         dirtyPatch(file),
@@ -50,6 +54,7 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
         environment,
         ...(patch !== undefined && { patch }),
         threads,
+        ...(replicas !== undefined && { replicas }),
         failFast: false,
         lingers: options.leaveEarly !== true,
         requeue: true,

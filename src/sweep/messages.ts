@@ -15,6 +15,8 @@ export interface Assignment {
   readonly patch?: string;
   /** Of each trial, where its configuration does not say. */
   readonly threads: number;
+  /** Trials that a worker trains at once, in one graph where their shapes are equal; what the study says if left out. */
+  readonly replicas?: number;
   /** A worker whose trial failed claims no other. */
   readonly failFast: boolean;
   /** A worker that finds nothing to begin waits for what others run, which comes back if they are lost. */

@@ -11,19 +11,14 @@ export interface Printing {
   readonly attempt: number;
 }
 
-function mark(line: string): void {
-  process.stdout.write(`${line}\n`);
-  process.stderr.write(`${line}\n`);
+/** The line that says who prints what follows it: an attempt, or no trial. */
+export function markLine(printing: Printing | undefined): string {
+  return printing === undefined ? end : `\0pushforward begin ${printing.id} ${printing.attempt}`;
 }
 
-/** In a worker: what follows is printed by this attempt. */
-export function markBegin({ id, attempt }: Printing): void {
-  mark(`\0pushforward begin ${id} ${attempt}`);
-}
-
-/** In a worker: what follows is printed by no trial. */
-export function markEnd(): void {
-  mark(end);
+/** In a worker: what follows is printed by this attempt, or by no trial. */
+export function mark(printing: Printing | undefined): void {
+  for (const stream of [process.stdout, process.stderr]) stream.write(`${markLine(printing)}\n`);
 }
 
 /** Tells what a stream's lines belong to, as they come. */

@@ -18,10 +18,15 @@ export interface SweepPlan {
   readonly elsewhere: number;
   readonly workers: number;
   readonly threads: number;
+  /** Trials that a worker trains at once. */
+  readonly replicas: number;
   readonly storeUrl: string;
 }
 
-/** Hears what happens in a sweep, as it happens; `worker` numbers the place among those that work side by side. */
+/**
+ * Hears what happens in a sweep, as it happens; `worker` numbers the place among the trials that run side by side, those that
+ * one worker trains at once among them.
+ */
 export interface SweepReporter {
   planned(plan: SweepPlan): void;
   started(worker: number, run: Run): void;

@@ -33,6 +33,8 @@ interface Search {
   readonly entries: Entry[];
   /** The first entries as a sampler sees them that does not look at results. */
   readonly pending: Trial[];
+  /** The first entries as they ended. */
+  readonly ended: Trial[];
   /** How many of the first entries have ended. */
   prefix: number;
   /** There is nothing more to try. */
@@ -145,7 +147,7 @@ export class SearchEngine {
     const metrics = spec.objectives.map((objective) => parseObjective(objective).metric);
     this.#book = new TrialBook(this.#store, this.#id, [...metrics, reportedMetric]);
     const proposers = await proposersOf(this.#swept, spec);
-    this.#searches = proposers.map((proposer) => ({ proposer, entries: [], pending: [], prefix: 0, exhausted: false }));
+    this.#searches = proposers.map((proposer) => ({ proposer, entries: [], pending: [], ended: [], prefix: 0, exhausted: false }));
     return sweep;
   }
 
@@ -272,8 +274,10 @@ export class SearchEngine {
   /** Runs that known trials are to have and do not have. */
   #missingRuns(): NewSweepTrial[] {
     const missing: NewSweepTrial[] = [];
+    // Trials that have ended get no more than seeds that were added.
+    const onlyOpen = this.needsResults && this.#spec.addedSeeds.length === 0;
     for (const search of this.#searches) {
-      for (const entry of search.entries) {
+      for (const entry of onlyOpen ? search.entries.slice(search.prefix) : search.entries) {
         const seeds = this.#seedsToAdd(search, entry);
         if (seeds.length > 0) missing.push(this.#newTrial(search.proposer, entry, seeds));
       }
@@ -326,9 +330,7 @@ export class SearchEngine {
     const number = entries.length;
     const told = Math.max(0, number - this.#spec.lag + 1);
     if (this.needsResults && !ahead && search.prefix < told) return undefined;
-    const trials = proposer.needsResults
-      ? entries.map((entry, i) => (i < told ? (entry.ended ?? entry.pending) : entry.pending))
-      : allPending(search);
+    const trials = proposer.needsResults ? known(search, told) : allPending(search);
     const point = proposer.suggest(number, trials);
     if (point === undefined) {
       search.exhausted = true;
@@ -353,6 +355,13 @@ export class SearchEngine {
 function entryOf(trial: SweepTrial): Entry {
   const { number, point } = trial;
   return { ...trial, pending: { number, point, state: "pending", values: [] } };
+}
+
+/** The first `told` entries as they ended, those after them as pending. */
+function known({ entries, ended }: Search, told: number): readonly Trial[] {
+  while (ended.length < told && entries[ended.length]?.ended) ended.push(entries[ended.length]!.ended!);
+  const first = ended.slice(0, told);
+  return first.concat(entries.slice(first.length).map((entry, i) => (first.length + i < told ? (entry.ended ?? entry.pending) : entry.pending)));
 }
 
 /** All entries as pending ones; listed little by little, for all of many trials may be asked for at once. */

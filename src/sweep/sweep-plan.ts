@@ -3,7 +3,7 @@ import type { Sweep } from "../tracking/sweep-store.js";
 import type { SweepPlan } from "./reporter.js";
 import { readSpec } from "./sweep-spec.js";
 
-export interface PlanParts extends Pick<SweepPlan, "workers" | "threads"> {
+export interface PlanParts extends Pick<SweepPlan, "workers" | "threads" | "replicas"> {
   /** Of the queued runs, those that ran before. */
   readonly retried: number;
   /** Whether further trials follow from results. */

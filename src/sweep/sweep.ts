@@ -43,6 +43,8 @@ export type SweepOptions = (FreshSweep | KnownSweep) & {
   readonly storeUrl: string;
   /** Processes that run trials side by side; as many as cores and memory allow if left out. */
   readonly workers?: number;
+  /** Trials that each of them trains at once, at most; what the study says if left out. */
+  readonly replicas?: number;
   /** Stops at the first trial that fails. */
   readonly failFast?: boolean;
   readonly reporter: SweepReporter;
@@ -86,7 +88,10 @@ export interface Plan {
   readonly unknown: number;
 }
 
-function beginOptions(options: FreshSweep, workers: number | undefined): BeginOptions {
+type Force = Pick<SweepOptions, "workers" | "replicas">;
+
+function beginOptions(options: FreshSweep & Force): BeginOptions {
+  const { workers, replicas } = options;
   return {
     file: options.file,
     set: options.set ?? [],
@@ -94,15 +99,13 @@ function beginOptions(options: FreshSweep, workers: number | undefined): BeginOp
     search: options.search ?? {},
     retries: options.retries ?? defaultRetries,
     workers: workers ?? defaultWorkers(),
+    ...(replicas !== undefined && { replicas }),
   };
 }
 
 /** The trials of a sweep that can be known before they run, beside what the store has of them. */
-export async function planSweep(
-  options: FreshSweep & Pick<SweepOptions, "workers">,
-  store: Store | undefined,
-): Promise<Plan> {
-  const begin = beginOptions(options, options.workers);
+export async function planSweep(options: FreshSweep & Force, store: Store | undefined): Promise<Plan> {
+  const begin = beginOptions(options);
   const swept = await loadStudy(begin.file, begin.set);
   const study = swept.study.name;
   const spec = await specOf(swept, begin);
@@ -173,7 +176,7 @@ interface Begun {
 
 /** Begins a sweep, or goes on with it, up to where workers can join it. */
 export async function prepareSweep(
-  options: (FreshSweep | KnownSweep) & Pick<SweepOptions, "workers">,
+  options: (FreshSweep | KnownSweep) & Force,
   store: Store,
 ): Promise<Begun & { readonly engine: SearchEngine }> {
   const begun = await begin(options, store);
@@ -185,14 +188,14 @@ export async function prepareSweep(
   return { ...begun, engine };
 }
 
-async function begin(options: (FreshSweep | KnownSweep) & Pick<SweepOptions, "workers">, store: Store): Promise<Begun> {
+async function begin(options: (FreshSweep | KnownSweep) & Force, store: Store): Promise<Begun> {
   if ("sweep" in options) {
     const known = await findSweep(store, options.sweep);
     const { file, set } = readSpec(known);
     const swept = await loadStudy(file, set);
     return { swept, sweep: await store.sweeps.change(known.id, { state: "running" }) };
   }
-  const begun = beginOptions(options, options.workers);
+  const begun = beginOptions(options);
   const swept = await loadStudy(begun.file, begun.set);
   return { swept, ...(await beginSweep(store, swept, begun)) };
 }
@@ -218,6 +221,11 @@ async function requeueBegun(store: Store, sweep: Sweep): Promise<readonly string
   );
 }
 
+/** How many of `trials` to take at once, at most `most`, so that as few turns as possible take about equally many. */
+function evenly(trials: number, most: number): number {
+  return Math.max(1, Math.ceil(trials / Math.ceil(trials / most)));
+}
+
 /** Runs the trials of a study that are not done yet, in worker processes; resolves when nothing is left for them. */
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { reporter } = options;
@@ -234,7 +242,9 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     const places = follows ? Infinity : (ids?.length ?? open);
     const workers = Math.max(1, Math.min(options.workers ?? defaultWorkers(), places));
     const threads = Math.max(1, Math.floor(os.availableParallelism() / workers));
-    const plan = await sweepPlan(store, sweep, { workers, threads, retried, follows });
+    const most = options.replicas ?? swept.study.replicas ?? 1;
+    const replicas = follows ? most : evenly(Math.ceil(places / workers), most);
+    const plan = await sweepPlan(store, sweep, { workers, threads, replicas, retried, follows });
     const foreseen = follows ? (await new SearchEngine(store, sweep.id, swept).foresee()).runs.length : 0;
     reporter.planned({ ...plan, total: Math.max(plan.total, foreseen) });
     const outdated = runs.filter((run) => run.status === "completed" && run.source.text !== swept.source.text).length;
@@ -253,6 +263,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       environment: await describeEnvironment(file, { threads, workers }),
       ...(patch !== undefined && { patch }),
       threads,
+      replicas,
       failFast: options.failFast ?? false,
       lingers: true,
       requeue: false,

@@ -2,28 +2,35 @@ import { execFile } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import { promisify } from "node:util";
 import type { MetricPoint, Run, Store } from "../tracking/store.js";
+import type { CpuShare } from "./cpu-shares.js";
 import { systemPrefix } from "../tracking/system-metrics.js";
 
 const intervalMs = 5_000;
 const gpuQuery = ["--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits"];
 
+/** Whether nvidia-smi may be there: it is looked for once a process. */
+let mayHaveGpu = true;
+
 /**
  * Logs what a trial takes of its machine every five seconds: `system.cpu` (percent of one core), `system.memory` (resident
- * bytes), and where nvidia-smi is there `system.gpu` (percent, the busiest GPU) and `system.gpu.memory` (bytes, all of
- * them). Steps count the samples of all attempts. At the end, `time.wall` and `time.cpu` (seconds) at the attempt's number.
+ * bytes of its process), and where nvidia-smi is there `system.gpu` (percent, the busiest GPU) and `system.gpu.memory`
+ * (bytes, all of them). Steps count the samples of all attempts. At the end, `time.wall` and `time.cpu` (seconds) at the
+ * attempt's number.
  */
 export class SystemMonitor {
   readonly #store: Pick<Store, "log">;
   readonly #run: Run;
-  readonly #began = { at: performance.now(), cpu: process.cpuUsage() };
-  #last = this.#began;
+  readonly #cpu: CpuShare;
+  readonly #began = performance.now();
+  #last = { at: this.#began, cpu: 0 };
   #step: number;
-  #hasGpu = true;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(store: Pick<Store, "log">, run: Run) {
+  /** `cpu` is the trial's part of what its process has used, from now on. */
+  constructor(store: Pick<Store, "log">, run: Run, cpu: CpuShare) {
     this.#store = store;
     this.#run = run;
+    this.#cpu = cpu;
     this.#step = (run.metrics[`${systemPrefix}cpu`]?.lastStep ?? -1) + 1;
     this.#timer = setInterval(() => void this.#sample().catch(() => undefined), intervalMs);
   }
@@ -32,17 +39,18 @@ export class SystemMonitor {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#sample();
+    this.#cpu.leave();
     const point = (name: string, value: number) => ({ name, step: this.#run.attempt, value, at: Date.now() });
     await this.#store.log(this.#run.id, [
-      point("time.wall", (performance.now() - this.#began.at) / 1000),
-      point("time.cpu", cpuSeconds(process.cpuUsage(this.#began.cpu))),
+      point("time.wall", (performance.now() - this.#began) / 1000),
+      point("time.cpu", this.#cpu.seconds()),
     ]);
   }
 
   async #sample(): Promise<void> {
     const step = this.#step++;
-    const now = { at: performance.now(), cpu: process.cpuUsage() };
-    const used = cpuSeconds(process.cpuUsage(this.#last.cpu));
+    const now = { at: performance.now(), cpu: this.#cpu.seconds() };
+    const used = now.cpu - this.#last.cpu;
     const cpu = (100 * used) / Math.max(1e-3, (now.at - this.#last.at) / 1000);
     this.#last = now;
     const point = (name: string, value: number): MetricPoint => ({
@@ -59,7 +67,7 @@ export class SystemMonitor {
   }
 
   async #gpu(): Promise<readonly (readonly [string, number])[]> {
-    if (!this.#hasGpu) return [];
+    if (!mayHaveGpu) return [];
     try {
       const { stdout } = await promisify(execFile)("nvidia-smi", gpuQuery, { timeout: intervalMs });
       const gpus = stdout
@@ -71,12 +79,8 @@ export class SystemMonitor {
         ["gpu.memory", gpus.reduce((sum, [, mebibytes]) => sum + mebibytes! * 2 ** 20, 0)],
       ];
     } catch {
-      this.#hasGpu = false;
+      mayHaveGpu = false;
       return [];
     }
   }
-}
-
-function cpuSeconds({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1e6;
 }

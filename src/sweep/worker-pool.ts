@@ -35,6 +35,8 @@ export class WorkerPool {
   readonly #active = new Set<WorkerProcess>();
   #stopReason: string | undefined;
   #idleDeaths = 0;
+  #places = 0;
+  readonly #seats = new Map<string, number>();
   /** The runs that workers are at, by id. */
   readonly #runs = new Map<string, Run>();
   readonly #output: OutputKeeper;
@@ -51,6 +53,7 @@ export class WorkerPool {
   /** Resolves when every place has run out of work or has been stopped. */
   async work(places: number): Promise<void> {
     const { stop, kill } = this.#options;
+    this.#places = places;
     const onStop = (): void => {
       this.#stop("Interrupted.");
     };
@@ -93,7 +96,7 @@ export class WorkerPool {
         output: (line, stream, printing) => {
           if (printing) this.#output.add(printing, stream, line);
           this.#tell((reporter) => {
-            reporter.output(place, line);
+            reporter.output(this.#seats.get(printing?.id ?? "") ?? place, line);
           });
         },
       });
@@ -103,6 +106,15 @@ export class WorkerPool {
       if (known.leaving === undefined) await this.#bury(place, known, exit);
       else if (known.leaving !== "grown") return;
     }
+  }
+
+  /** Gives a run a number of its own among those that run side by side: that of its worker's place, or one behind all places. */
+  #seat(place: number, id: string): number {
+    const taken = new Set(this.#seats.values());
+    let seat = place;
+    while (taken.has(seat)) seat += this.#places;
+    this.#seats.set(id, seat);
+    return seat;
   }
 
   #tell(event: (reporter: SweepReporter) => Promise<void> | void): void {
@@ -118,17 +130,19 @@ export class WorkerPool {
       case "ready":
         known.owner = message.owner;
         break;
-      case "started":
+      case "started": {
         known.began = true;
+        const seat = this.#seat(place, message.id);
         this.#tell(async (reporter) => {
           const run = await this.#read(message.id);
           this.#runs.set(message.id, run);
-          reporter.started(place, run);
+          reporter.started(seat, run);
         });
         break;
+      }
       case "progress":
         this.#tell((reporter) => {
-          reporter.progress(place, this.#runs.get(message.id)!, message.progress);
+          reporter.progress(this.#seats.get(message.id)!, this.#runs.get(message.id)!, message.progress);
         });
         break;
       case "ended":
@@ -156,7 +170,9 @@ export class WorkerPool {
     this.#tell(async (reporter) => {
       const run = await this.#read(id);
       this.#runs.delete(id);
-      reporter.ended(place, run, stack);
+      const seat = this.#seats.get(id) ?? place;
+      this.#seats.delete(id);
+      reporter.ended(seat, run, stack);
       if (this.#options.assignment.failFast && (run.status === "failed" || run.status === "crashed")) {
         this.#stop(`Stopped because run ${id} ${run.status}.`);
       }

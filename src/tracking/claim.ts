@@ -5,12 +5,12 @@ import type { Engine } from "./engine.js";
 import { storeEnvironment } from "./queue.js";
 import { filteredRuns, idsAStatement, type RunRow } from "./rows.js";
 import { readRuns, type JsonRecord } from "./run-reader.js";
-import type { Json, Run, RunFilter } from "./store.js";
+import type { ClaimFilter, Json, Run } from "./store.js";
 import { decodeJson, encodeJson } from "./text.js";
 
 /** What is asked of a claim. */
 export interface Claim {
-  readonly filter: RunFilter;
+  readonly filter: ClaimFilter;
   readonly owner: string;
   readonly environment: Readonly<Record<string, Json>>;
   readonly leaseMs: number;
@@ -52,17 +52,22 @@ export async function claimRun(engine: Engine, claim: Claim): Promise<Run | unde
 /** The first queued run with all that there is to know of it, in one query. */
 async function firstQueued(
   trx: Knex.Transaction,
-  filter: RunFilter,
+  { ids, label, neverCrashed, ...filter }: ClaimFilter,
   environment: string,
 ): Promise<QueuedRow | undefined> {
   const shared = (table: string, column: string, key: string, of: string): Knex.QueryBuilder =>
     trx(table)
       .select(`${table}.${column}`)
       .where(`${table}.${key}`, trx.ref(`run.${of}`));
-  const groups = filter.ids === undefined ? [undefined] : chunks(filter.ids, idsAStatement);
-  for (const ids of groups) {
+  const groups = ids === undefined ? [undefined] : chunks(ids, idsAStatement);
+  for (const some of groups) {
     const query: Knex.QueryBuilder = filteredRuns(trx, { ...filter, status: ["queued"] }).orderBy("run.key");
-    if (ids) void query.whereIn("run.id", [...ids]);
+    if (some) void query.whereIn("run.id", [...some]);
+    if (label !== undefined) void query.where("run.label", label);
+    if (neverCrashed === true) {
+      const ofRun = trx("attempt").where("attempt.run", trx.ref("run.key"));
+      void query.whereNotExists(ofRun.where("attempt.status", "crashed"));
+    }
     const found = (await query.first(
       "run.*",
       shared("study", "name", "key", "study").as("study_name"),

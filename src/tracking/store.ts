@@ -135,6 +135,13 @@ export interface RunFilter {
   readonly newest?: number;
 }
 
+/** Which queued runs may be claimed. */
+export interface ClaimFilter extends RunFilter {
+  readonly label?: string;
+  /** Only runs none of whose attempts has crashed. */
+  readonly neverCrashed?: boolean;
+}
+
 /** Where runs are kept. All methods throw a UserError for what a user can mend. */
 export interface Store {
   readonly url: string;
@@ -148,7 +155,7 @@ export interface Store {
     options?: { retry?: boolean },
   ): Promise<readonly { readonly run: Run; readonly queued: boolean }[]>;
   /** Atomically takes one of the queued runs (all of a study or a sweep, or of `ids`) for `owner`, oldest first. */
-  claim(filter: RunFilter, owner: string, environment: Readonly<Record<string, Json>>): Promise<Run | undefined>;
+  claim(filter: ClaimFilter, owner: string, environment: Readonly<Record<string, Json>>): Promise<Run | undefined>;
   /** Extends the lease of a running run; false if it no longer belongs to `owner`. */
   heartbeat(id: string, owner: string): Promise<boolean>;
   /** Runs whose process is gone, or whose lease has expired, become `crashed`; returns them. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { OutputKeeper } from "../../src/sweep/output-keeper.js";
-import { markBegin, markEnd, MarkReader } from "../../src/sweep/output-marks.js";
+import { mark, MarkReader } from "../../src/sweep/output-marks.js";
 import type { OutputLine } from "../../src/tracking/store.js";
 
 afterEach(() => {
@@ -25,26 +25,26 @@ describe("marks in a worker's output", () => {
   test("tell which attempt printed a line, on both streams, and are not part of it", () => {
     const streams = written(() => {
       process.stdout.write("before\n");
-      markBegin({ id: "k3v9a2bc", attempt: 2 });
+      mark({ id: "k3v9a2bc", attempt: 2 });
       process.stdout.write("one\n");
       process.stderr.write("two\n");
-      markEnd();
+      mark(undefined);
       process.stdout.write("after\n");
     });
-    const read = (lines: readonly string[]) => {
+    const readAll = (lines: readonly string[]) => {
       const reader = new MarkReader();
       return lines.flatMap((line) => {
-        const mark = reader.read(line);
-        return mark === "mark" ? [] : [[line, mark.printing]];
+        const read = reader.read(line);
+        return read === "mark" ? [] : [[line, read.printing]];
       });
     };
     const printing = { id: "k3v9a2bc", attempt: 2 };
-    expect(read(streams.stdout)).toEqual([
+    expect(readAll(streams.stdout)).toEqual([
       ["before", undefined],
       ["one", printing],
       ["after", undefined],
     ]);
-    expect(read(streams.stderr)).toEqual([["two", printing]]);
+    expect(readAll(streams.stderr)).toEqual([["two", printing]]);
   });
 
   test("are kept with their runs in the order in which they came, each once", async () => {

@@ -106,6 +106,21 @@ export function storeConformance({ name, site }: Kind): void {
         expect(await store.find(a!)).toMatchObject({ status: "running", attempt: 1, environment });
       });
 
+      test("are claimed by label, and where none of their attempts has crashed", async () => {
+        const queued = await store.enqueue([trial(0), trial(1), trial(2, 0.1, { label: "other" }), trial(3)]);
+        const [a, b, c, d] = queued.map(({ run }) => run.id);
+        const { label } = await claim();
+        await store.finish(a!, "crashed");
+        await store.claim({ ids: [b!] }, owner, environment);
+        await store.finish(b!, "killed");
+        await store.enqueue([trial(0), trial(1)]);
+        const claimed: (string | undefined)[] = [];
+        for (const filter of [{ label, neverCrashed: true }, { label: "other" }, { neverCrashed: true }, {}, {}]) {
+          claimed.push((await store.claim(filter, owner, environment))?.id);
+        }
+        expect(claimed).toEqual([b, c, d, a, undefined]);
+      });
+
       test("of one store claimed at the same time are never claimed twice", async () => {
         await store.enqueue(Array.from({ length: 40 }, (_, seed) => trial(seed)));
         const others = await Promise.all([place.open(), place.open(), place.open()]);

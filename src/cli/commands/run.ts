@@ -13,5 +13,10 @@ export const run = defineCommand({
   },
   examples: [["run experiments/moons.ts --seed 0 --set training.steps=500", "one seed, shorter than it says"]],
   run: ({ seed, ...args }) =>
-    executeSweep({ ...args, workers: 1, ...(seed !== undefined && { seeds: [integer("--seed", seed, 0)] }) }),
+    executeSweep({
+      ...args,
+      workers: 1,
+      replicas: 1,
+      ...(seed !== undefined && { seeds: [integer("--seed", seed, 0)] }),
+    }),
 });

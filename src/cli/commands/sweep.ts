@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.js";
-import { executeSweep, sweepOptions, workersOption } from "../sweeping.js";
+import { executeSweep, force, replicasOption, sweepOptions, workersOption } from "../sweeping.js";
 import { integer, integers, positive } from "../values.js";
 import { launchOptions } from "../launching.js";
 import { best } from "./sweep/best.js";
@@ -20,6 +20,7 @@ export const sweep = defineCommand({
   positionals: { file: { describe: "the experiment file" } },
   options: {
     workers: workersOption,
+    replicas: replicasOption,
     seeds: { describe: "in place of the study's own, such as 0,1,2 or 0..9", value: "N,…" },
     sampler: {
       describe: "who says what is tried, in place of the full grid: random, 'tpe(startup=20)'",
@@ -44,7 +45,7 @@ export const sweep = defineCommand({
     ],
     ["sweep stop moons", "workers on all machines leave at the next chance"],
   ],
-  run: ({ workers, seeds, sampler, trials, objective, pruner, racing, lag, ...args }) => {
+  run: ({ workers, replicas, seeds, sampler, trials, objective, pruner, racing, lag, ...args }) => {
     const search = {
       sampler,
       samplerSeed: given(args["sampler-seed"], (text) => integer("--sampler-seed", text, 0)),
@@ -58,7 +59,7 @@ export const sweep = defineCommand({
     return executeSweep({
       ...args,
       search: Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)),
-      ...(workers !== undefined && { workers: integer("--workers", workers, 1) }),
+      ...force({ workers, replicas }),
       ...(seeds !== undefined && { seeds: integers("--seeds", seeds, 0) }),
     });
   },

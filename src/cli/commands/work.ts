@@ -3,6 +3,7 @@ import { Departure } from "../departure.js";
 import { printable } from "../output/printable.js";
 import { print } from "../output/table.js";
 import { storeUrl } from "../stores.js";
+import { force, replicasOption } from "../sweeping.js";
 import { integer, positive } from "../values.js";
 
 export const work = defineCommand({
@@ -12,6 +13,7 @@ export const work = defineCommand({
   options: {
     workers: { describe: "processes side by side", alias: "w", value: "N", default: "1" },
     threads: { describe: "of each; the cores of the machine divided among them if left out", value: "N" },
+    replicas: replicasOption,
     "checkpoint-every": {
       describe: "seconds between the states that a training keeps to go on from",
       value: "SECONDS",
@@ -24,7 +26,7 @@ export const work = defineCommand({
     ["work k3x9 --store postgres://ada@db/sweeps", "until nothing is left, or SIGTERM, SIGUSR1 or Ctrl-C"],
     ["work moons --workers 4", "four processes, on the last sweep of the study moons"],
   ],
-  run: async ({ sweep, workers, threads, store, ...args }) => {
+  run: async ({ sweep, workers, replicas, threads, store, ...args }) => {
     const { PlainReporter } = await import("../reporters/plain.js");
     const reporter = new PlainReporter(print, args.debug);
     using departure = new Departure((signal) => {
@@ -35,6 +37,7 @@ export const work = defineCommand({
       sweep,
       storeUrl: await storeUrl(store),
       workers: integer("--workers", workers, 1),
+      ...force({ replicas }),
       ...(threads !== undefined && { threads: integer("--threads", threads, 1) }),
       leaveEarly: args["leave-early"],
       checkpointEvery: positive("--checkpoint-every", args["checkpoint-every"]),

@@ -34,7 +34,9 @@ export function planText(plan: SweepPlan): string {
     `${plan.queued} to run${plan.retried > 0 ? ` (${plan.retried} of them again)` : ""}`,
   ];
   if (plan.elsewhere > 0) parts.push(`${plan.elsewhere} running elsewhere`);
-  const workers = plan.queued > 0 ? ` on ${counted(plan.workers, "worker")} of ${counted(plan.threads, "thread")}` : "";
+  const atOnce = plan.replicas > 1 ? `, ${plan.replicas} at once in each` : "";
+  const workers =
+    plan.queued > 0 ? ` on ${counted(plan.workers, "worker")} of ${counted(plan.threads, "thread")}${atOnce}` : "";
   const searched = plan.sampler === undefined ? "" : `sweep ${plan.sweep} by ${printable(plan.sampler)}, `;
   return `${printable(plan.study)}: ${counted(plan.total, "trial")}, ${parts.join(", ")}${workers}; ${searched}store ${printable(plan.storeUrl)}`;
 }

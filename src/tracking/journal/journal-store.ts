@@ -5,7 +5,7 @@ import path from "node:path";
 import { UserError } from "../../numerics/error.js";
 import type { Blobs } from "../blobs.js";
 import { FolderBlobs } from "../folder-blobs.js";
-import type { Artifact, Json, MetricPoint, OutputLine, Run, RunFilter, Store, TerminalStatus } from "../store.js";
+import type { Artifact, ClaimFilter, Json, MetricPoint, OutputLine, Run, Store, TerminalStatus } from "../store.js";
 import { encodeLine, encodeValue, journalVersion, type JournalRecord } from "./records.js";
 
 const syncEveryMs = 500;
@@ -126,7 +126,7 @@ function journaling(local: Store, journal: JournalFile, blobs: Blobs, url: strin
     remove: () => Promise.reject(unchangeable(url)),
     restore: () => Promise.reject(unchangeable(url)),
     adopt: () => Promise.reject(unchangeable(url)),
-    async claim(filter: RunFilter, owner: string, environment: Readonly<Record<string, Json>>) {
+    async claim(filter: ClaimFilter, owner: string, environment: Readonly<Record<string, Json>>) {
       const claimed = await local.claim(filter, owner, environment);
       if (!claimed) return undefined;
       attempts.set(claimed.id, claimed.attempt);

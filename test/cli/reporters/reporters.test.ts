@@ -47,6 +47,7 @@ const plan: SweepPlan = {
   elsewhere: 0,
   workers: 2,
   threads: 1,
+  replicas: 1,
   storeUrl: "sqlite:runs.db",
 };
 
