@@ -4,6 +4,7 @@ import { continuousFlows } from "./continuous-flow.js";
 import { kernelDensities } from "./kernel-density.js";
 import { reportSpeed } from "./report/report-speed.js";
 import { pageSpeed } from "./page/page-speed.js";
+import { eagerSteps } from "./training/eager-steps.js";
 import { trainingSteps } from "./training/training-steps.js";
 import { storeSpeed } from "./store/store-speed.js";
 import { workerStarts } from "./sweep/worker-ready.js";
@@ -13,6 +14,7 @@ import { sweepWaste } from "./sweep/waste.js";
 /** Every benchmark. */
 export const benchmarks: readonly Benchmark[] = [
   ...trainingSteps,
+  ...eagerSteps,
   ...continuousFlows,
   ...assignments,
   ...kernelDensities,

@@ -32,9 +32,7 @@ function kernelDensity(name: string, bandwidth: (x: Points) => number): Benchmar
       const h = bandwidth(x);
       const estimate = new KernelDensityEstimate(x, h);
       const asked = gaussianPoints(share, "queries");
-      const peers = await Promise.all(
-        trees.map((tree) => pythonPeer("kernel_density.py", [atoms, share, h, tree], 1)),
-      );
+      const peers = await Promise.all(trees.map((tree) => pythonPeer("kernel_density.py", [atoms, share, h, tree], 1)));
       return {
         ours: [
           () => {

@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { UserError } from "../src/numerics/error.js";
+import { readBaseline, regressions, saveBaseline } from "./baseline.js";
 import type { Result } from "./benchmark.js";
 import { measure } from "./contest.js";
 import { benchmarks } from "./index.js";
 
-const usage = "usage: npm run bench -- [NAME…] [--json]";
+const usage = "usage: npm run bench -- [NAME…] [--json] [--save | --compare]";
+const options = { json: { type: "boolean" }, save: { type: "boolean" }, compare: { type: "boolean" } } as const;
 
 function chosen(names: readonly string[]) {
   const known = benchmarks.map(({ name }) => name);
@@ -27,7 +29,8 @@ function table(results: readonly Result[]): string {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const baseline = values.compare === true ? readBaseline() : [];
   const results: Result[] = [];
   for (const benchmark of chosen(positionals)) {
     const result = await measure(benchmark);
@@ -36,6 +39,9 @@ async function main(): Promise<void> {
     else console.error(`${result.name}: ${result.ratio.toFixed(2)} times the speed of ${benchmark.peer}`);
   }
   if (values.json !== true) console.log(table(results));
+  if (values.save === true) saveBaseline(results);
+  const fallen = regressions(results, baseline);
+  if (fallen.length > 0) throw new UserError(fallen.join("\n"), { kind: "failure" });
 }
 
 try {
