@@ -58,15 +58,10 @@ function paired(graph: Graph, other: Graph): ReadonlyMap<ValueId, Constant> {
     constants.set(id, theirs);
   };
   meetInputs(graph, other, partners);
-  if (graph.nodes.length !== other.nodes.length) {
-    throw new NotStackable(
-      `One replica computes ${graph.nodes.length} operations, another ${other.nodes.length}${firstUnlike(graph, other)}.`,
-    );
-  }
   for (const [i, node] of graph.nodes.entries()) {
-    const partner = other.nodes[i]!;
-    if (node.kernel !== partner.kernel) {
-      throw new NotStackable(`${nameOf(node)} in one replica is ${partner.kernel} in another.`);
+    const partner = other.nodes[i];
+    if (node.kernel !== partner?.kernel) {
+      throw new NotStackable(`${nameOf(node)} in one replica is ${partner?.kernel ?? "absent"} in another.`);
     }
     for (const [j, id] of node.inputs.entries()) meet(id, partner.inputs[j], () => nameOf(node));
     for (const [j, id] of node.outputs.entries()) {
@@ -84,6 +79,8 @@ function paired(graph: Graph, other: Graph): ReadonlyMap<ValueId, Constant> {
       );
     }
   }
+  const rest = other.nodes[graph.nodes.length];
+  if (rest !== undefined) throw new NotStackable(`${nameOf(rest)} in one replica is absent in another.`);
   meetOutputs(graph, other, meet);
   return constants;
 }
@@ -102,13 +99,6 @@ function meetOutputs(
     throw new NotStackable(`One replica returns ${names(graph.outputs)}, another ${names(other.outputs)}.`);
   }
   for (const [i, { name, id }] of graph.outputs.entries()) meet(id, other.outputs[i]!.id, () => `The output "${name}"`);
-}
-
-/** Where graphs of different lengths part. */
-function firstUnlike(graph: Graph, other: Graph): string {
-  const i = graph.nodes.findIndex(({ kernel }, place) => kernel !== other.nodes[place]?.kernel);
-  const node = graph.nodes[i] ?? other.nodes[graph.nodes.length];
-  return node === undefined ? "" : `, from ${nameOf(node)} on`;
 }
 
 function nameOf({ kernel, origin }: GraphNode): string {

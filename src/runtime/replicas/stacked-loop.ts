@@ -1,4 +1,6 @@
+import { UserError } from "../../numerics/error.js";
 import { checkNames, checkSpecs } from "../edge.js";
+import type { Graph } from "../graph.js";
 import { graphKernels } from "../kernel-table.js";
 import type { LoadSettings } from "../loaded-graph.js";
 import { loopInputs, loopProgram } from "../loop-names.js";
@@ -6,10 +8,11 @@ import { OnnxLoop } from "../onnx-loop.js";
 import type { GraphReport, HostArray, HostArrays, LoopBody, LoopSpecs, Precision, Specs } from "../runtime.js";
 import { tracer } from "../trace.js";
 import { aligned } from "./alignment.js";
+import { NotStackable } from "./not-stackable.js";
 import { interleaved, parted, stackedSpecs } from "./layout.js";
 import { stackGraph } from "./stack-graph.js";
 
-export { NotStackable } from "./not-stackable.js";
+export { NotStackable };
 
 /** Steps of R replicas of one architecture as one graph with a leading replica axis. */
 export interface StackedLoop<S extends Specs, C extends Specs, B extends Specs> {
@@ -36,9 +39,8 @@ export async function stackLoops<S extends Specs, C extends Specs, B extends Spe
   specs: LoopSpecs<S, C, B>,
   settings: LoadSettings,
 ): Promise<StackedLoop<S, C, B>> {
-  const inputs = loopInputs(specs);
-  checkSpecs(inputs);
-  const graphs = bodies.map((body) => tracer().trace(inputs, loopProgram(body, specs)));
+  checkSpecs(loopInputs(specs));
+  const graphs = bodies.map((body, replica) => traced(body, specs, replica));
   const replicas = graphs.length;
   const stacked = stackGraph(aligned(graphs), graphKernels);
   const all: LoopSpecs<S, C, B> = {
@@ -47,6 +49,20 @@ export async function stackLoops<S extends Specs, C extends Specs, B extends Spe
     batch: stackedSpecs(specs.batch, replicas),
   };
   return new OnnxStackedLoop(await OnnxLoop.load(stacked, all, settings), specs, replicas, settings);
+}
+
+/** A step that cannot be traced for these shapes may be right for its own: only the first must. */
+function traced<S extends Specs, C extends Specs, B extends Specs>(
+  body: LoopBody<S, C, B>,
+  specs: LoopSpecs<S, C, B>,
+  replica: number,
+): Graph {
+  try {
+    return tracer().trace(loopInputs(specs), loopProgram(body, specs));
+  } catch (error) {
+    if (replica === 0 || !(error instanceof UserError)) throw error;
+    throw new NotStackable(`A replica has no step for the shapes of the first: ${error.message}`, { cause: error });
+  }
 }
 
 class OnnxStackedLoop<S extends Specs, C extends Specs, B extends Specs> implements StackedLoop<S, C, B> {
