@@ -101,9 +101,15 @@ it.each([0, 1, 2, 4, 5])("a perceptron with %i hidden layers has them too", asyn
 describe.each(Object.entries(activations))("%s", (_, phi) => {
   it("has the slope that central differences show, and the value that it has alone", async () => {
     const x = Float64Array.of(-3, -0.7, -0.1, 0.2, 0.9, 4);
-    const program = await runtime.compile((inputs) => ({ ...phi.withSlope(inputs.x), alone: phi.apply(inputs.x) }), {
-      x: { shape: [x.length] },
-    });
+    const program = await runtime.compile(
+      (inputs) => {
+        const { value, slope } = phi.withSlope(inputs.x);
+        return { value: value.mul(phi.scale), slope: slope.mul(phi.scale), alone: phi.apply(inputs.x) };
+      },
+      {
+        x: { shape: [x.length] },
+      },
+    );
     const h = 1e-5;
     const { value, slope, alone } = await program.run({ x });
     const [above, below] = await Promise.all([h, -h].map((shift) => program.run({ x: x.map((at) => at + shift) })));

@@ -8,11 +8,12 @@ export type ChainTrace = (n: number, slopes: readonly tf.Tensor[]) => tf.Tensor;
  * the slopes D_k, as sum over the directions i of (row i of W_1) D_1 … D_L (column i of W_L+1). Row and column i scale the
  * weights next to them, once for all points, so that one product carries all directions through two layers at once: none of
  * the size of the points is left for L <= 1, one for L = 2, and L - 1 times those of a forward pass of d rows a point for more.
+ * `scale` is a factor of all slopes.
  */
-export function chainTrace(weights: readonly tf.Tensor[]): ChainTrace {
+export function chainTrace(weights: readonly tf.Tensor[], scale: number): ChainTrace {
   const depth = weights.length - 1;
   if (depth === 0) return constantTrace(weights[0]!);
-  const [into, out] = [weights[0]!, weights.at(-1)!];
+  const [into, out] = [weights[0]!, weights.at(-1)!.mul(scale ** depth)];
   if (depth === 1) {
     const both = into.transpose().mul(out).sum(1, true);
     return (_, [slope]) => slope!.matMul(both);

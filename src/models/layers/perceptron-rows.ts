@@ -15,13 +15,16 @@ const largestDimension = 128;
  * found once for all rows; where x and the output have one dimension, the trace of the Jacobian by x needs no backward pass.
  */
 export function perceptronRows(
-  [first, ...rest]: readonly [DenseWeights, ...DenseWeights[]],
+  layers: readonly [DenseWeights, ...DenseWeights[]],
   activation: Activation,
   dimension: number,
 ): RowsBesideContext {
+  // Rows [1, to] are what the gradient of a bias is summed to: one of them is reshaped, and not one an evaluation.
+  const [first, ...rest] = layers.map(({ weight, bias }) => ({ weight, bias: bias.expandDims() })) as typeof layers;
   const ofRows = first.weight.slice([0, 0], [dimension, -1]);
   const ofContext = first.weight.slice([dimension, 0], [-1, -1]);
-  const trace = once(() => chainTrace([ofRows, ...rest.map(({ weight }) => weight)]));
+  const { scale } = activations[activation];
+  const trace = once(() => chainTrace([ofRows, ...rest.map(({ weight }) => weight)], scale));
   return (context) =>
     perceptron([{ weight: ofRows, bias: context.matMul(ofContext).add(first.bias) }, ...rest], activation, trace);
 }
@@ -30,7 +33,12 @@ export function perceptronRows(
 export function perceptron(
   layers: readonly DenseWeights[],
   activation: Activation,
-  trace: () => ChainTrace = once(() => chainTrace(layers.map(({ weight }) => weight))),
+  trace: () => ChainTrace = once(() =>
+    chainTrace(
+      layers.map(({ weight }) => weight),
+      activations[activation].scale,
+    ),
+  ),
 ): RowField {
   const phi = activations[activation];
   const dense = (x: tf.Tensor, { weight, bias }: DenseWeights) => x.matMul(weight).add(bias);
@@ -43,7 +51,7 @@ export function perceptron(
       if (k === 0) return dense(h, layer);
       const activated = phi.withSlope(h);
       slopes.push(activated.slope);
-      return dense(activated.value, layer);
+      return dense(activated.value.mul(phi.scale), layer);
     }, x);
     return { value, trace: trace()(x.shape[0], slopes) };
   };
