@@ -6,7 +6,8 @@ export type End = "completed" | "pruned" | "failed";
 /** How it ended; a trial with a value that is not finite has failed, and so has one without values. */
 export function endOf(trial: Trial): End | "pending" {
   if (trial.state === "pending" || trial.state === "failed") return trial.state;
-  return trial.values.length > 0 && trial.values.every(Number.isFinite) ? trial.state : "failed";
+  for (const value of trial.values) if (!Number.isFinite(value)) return "failed";
+  return trial.values.length > 0 ? trial.state : "failed";
 }
 
 /** The trials that ended, in order of asking, by how they did. */

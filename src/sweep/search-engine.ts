@@ -147,7 +147,14 @@ export class SearchEngine {
     const metrics = spec.objectives.map((objective) => parseObjective(objective).metric);
     this.#book = new TrialBook(this.#store, this.#id, [...metrics, reportedMetric]);
     const proposers = await proposersOf(this.#swept, spec);
-    this.#searches = proposers.map((proposer) => ({ proposer, entries: [], pending: [], ended: [], prefix: 0, exhausted: false }));
+    this.#searches = proposers.map((proposer) => ({
+      proposer,
+      entries: [],
+      pending: [],
+      ended: [],
+      prefix: 0,
+      exhausted: false,
+    }));
     return sweep;
   }
 
@@ -330,7 +337,7 @@ export class SearchEngine {
     const number = entries.length;
     const told = Math.max(0, number - this.#spec.lag + 1);
     if (this.needsResults && !ahead && search.prefix < told) return undefined;
-    const trials = proposer.needsResults ? known(search, told) : allPending(search);
+    const trials = proposer.needsResults ? knownTrials(search, told) : allPending(search);
     const point = proposer.suggest(number, trials);
     if (point === undefined) {
       search.exhausted = true;
@@ -357,11 +364,10 @@ function entryOf(trial: SweepTrial): Entry {
   return { ...trial, pending: { number, point, state: "pending", values: [] } };
 }
 
-/** The first `told` entries as they ended, those after them as pending. */
-function known({ entries, ended }: Search, told: number): readonly Trial[] {
-  while (ended.length < told && entries[ended.length]?.ended) ended.push(entries[ended.length]!.ended!);
-  const first = ended.slice(0, told);
-  return first.concat(entries.slice(first.length).map((entry, i) => (first.length + i < told ? (entry.ended ?? entry.pending) : entry.pending)));
+/** The first `told` entries as they ended, which they have, and those after them as pending. */
+function knownTrials({ entries, ended }: Search, told: number): readonly Trial[] {
+  while (ended.length < told) ended.push(entries[ended.length]!.ended!);
+  return ended.slice(0, told).concat(entries.slice(told).map(({ pending }) => pending));
 }
 
 /** All entries as pending ones; listed little by little, for all of many trials may be asked for at once. */

@@ -36,8 +36,7 @@ interface Options {
 
 function suggest({ space, trials, number, seed }: Question, { startup, candidates }: Options): Point {
   const stream = Stream.of(seed, `tpe ${number}`);
-  const told = trials.reduce((count, trial) => count + (["completed", "pruned"].includes(endOf(trial)) ? 1 : 0), 0);
-  if (told < startup) {
+  if (!isTold(trials, startup)) {
     return pointAt(
       space,
       Float64Array.from(space, () => stream.uniform()),
@@ -50,6 +49,17 @@ function suggest({ space, trials, number, seed }: Question, { startup, candidate
     group.dimensions.forEach(({ key }, j) => (point[key] = values[j]!));
   }
   return point;
+}
+
+/** Whether as many trials as `startup` have values. */
+function isTold(trials: readonly Trial[], startup: number): boolean {
+  let told = 0;
+  for (const trial of trials) {
+    const end = endOf(trial);
+    if (end === "completed" || end === "pruned") told++;
+    if (told === startup) return true;
+  }
+  return false;
 }
 
 /** Of points drawn from the density of good trials, the one where it exceeds that of the others most. */

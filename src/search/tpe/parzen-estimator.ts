@@ -19,7 +19,9 @@ export class ParzenEstimator {
   readonly #kernels: readonly Kernels[];
   /** Log weights of the laws, that of the uniform one last. */
   readonly #logWeights: Float64Array;
-  readonly #choice: Categorical;
+  readonly #weights: Float64Array;
+  /** Of the laws; only one of the two densities that are compared is drawn from. */
+  #choice: Categorical | undefined;
   readonly #terms: Float64Array;
 
   /** `values` [d, n] are the values of each dimension at the observations, oldest first. */
@@ -28,8 +30,7 @@ export class ParzenEstimator {
     const n = values.length / d;
     this.#dimensions = dimensions;
     this.#kernels = dimensions.map((dimension, j) => kernelsOf(dimension, values.subarray(j * n, (j + 1) * n), d));
-    const weights = observationWeights(n);
-    this.#choice = new Categorical(weights);
+    const weights = (this.#weights = observationWeights(n));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     this.#logWeights = weights.map((weight) => Math.log(weight / total));
     this.#terms = new Float64Array(n + 1);
@@ -37,6 +38,7 @@ export class ParzenEstimator {
 
   /** A point drawn from the density: values of the dimensions. */
   draw(stream: Stream): Float64Array {
+    this.#choice ??= new Categorical(this.#weights);
     const i = this.#choice.draw(stream);
     const isUniform = i === this.#logWeights.length - 1;
     return Float64Array.from(this.#dimensions, (dimension, j) =>
@@ -63,6 +65,8 @@ export class ParzenEstimator {
 
 /** Weights of n observations, oldest first, and 1 for the uniform law. */
 function observationWeights(n: number): Float64Array {
+  const weights = new Float64Array(n + 1).fill(1);
   const old = n - fullWeights;
-  return Float64Array.from({ length: n + 1 }, (_, i) => (i < old ? 1 / n + (1 - 1 / n) * (i / old) : 1));
+  for (let i = 0; i < old; i++) weights[i] = 1 / n + (1 - 1 / n) * (i / old);
+  return weights;
 }
