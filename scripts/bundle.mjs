@@ -6,7 +6,14 @@ import path from "node:path";
 import { build } from "esbuild";
 
 /** What is imported or started from outside, by its place in the build. */
-const entries = ["index.js", "runtime/index.js", "cli/main.js", "sweep/sweep.js", "sweep/worker.js"];
+const entries = [
+  "index.js",
+  "runtime/index.js",
+  "cli/main.js",
+  "sweep/sweep.js",
+  "sweep/worker.js",
+  "dashboard/charts/program.js",
+];
 const folder = "bundle";
 /** The bundle of an entry, in the folder in which all of them lie. */
 const bundleOf = (entry) => entry.replaceAll("/", "-").replace(/\.js$/, "");

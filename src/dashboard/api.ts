@@ -100,17 +100,6 @@ export interface CurvesAnswer {
 
 export type CurveRun = Pick<Run, "id" | "label" | "seed" | "status" | "point">;
 
-/** A trial of a study: a configuration with what came of its seeds. */
-export interface TrialAnswer {
-  readonly runs: readonly string[];
-  readonly label: string;
-  readonly options: Readonly<Record<string, Json>>;
-  /** Of the metric, over the seeds that have it. */
-  readonly value: Spread;
-  /** When the last of its runs ended. */
-  readonly finishedAt: number;
-}
-
 export interface SweepAnswer {
   readonly states: Readonly<Partial<Record<RunStatus, number>>>;
   /** Sweeps that were begun, and what they are about. */
@@ -121,21 +110,18 @@ export interface SweepAnswer {
   readonly title: string;
   /** Which values of the metric are good, where that is known. */
   readonly better: "lower" | "higher" | null;
-  /** Options that were searched over. */
-  readonly options: readonly string[];
-  /** In the order in which they ended. */
-  readonly trials: readonly TrialAnswer[];
 }
 
 /** A chart of the report, without the table of what is plotted. */
-export type SearchChartAnswer = Omit<Chart, "plotted">;
+export type ChartAnswer = Omit<Chart, "plotted">;
 
-/** A flow of one panel as the report plays it; its points and those of the data may have numbers that JSON lacks. */
+/** A flow of one panel as the report plays it, whose points may have numbers that JSON lacks. */
 export interface TrajectoriesAnswer {
-  readonly flow: Omit<Flow, "panels" | "data">;
-  readonly positions: readonly (readonly JsonNumber[])[];
-  /** Empty if the run has not kept where the flow should arrive. */
-  readonly data: readonly JsonNumber[];
+  readonly flow: Omit<Flow, "panels" | "data"> & {
+    readonly panels: readonly { readonly title: string; readonly positions: readonly (readonly JsonNumber[])[] }[];
+    /** Empty if the run has not kept where the flow should arrive. */
+    readonly data: readonly JsonNumber[];
+  };
   /** Coordinates of the space, of which the first two are seen. */
   readonly d: number;
 }

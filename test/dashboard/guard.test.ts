@@ -142,6 +142,7 @@ test("a port that is taken is told of, with what to do", async () => {
     ...served,
     port: served.dashboard.port,
     renderReport: () => Promise.resolve(""),
+    drawCharts: () => Promise.resolve([]),
     onFault: () => undefined,
   };
   await expect(Dashboard.start(options)).rejects.toThrow(/^Port \d+ of 127.0.0.1 is in use.*--port/);

@@ -1,4 +1,5 @@
 import { request, type IncomingHttpHeaders } from "node:http";
+import { studyCharts } from "../../src/dashboard/charts/study-charts.js";
 import { Dashboard } from "../../src/dashboard/index.js";
 import type { Store } from "../../src/tracking/store.js";
 import { sqlite } from "../tracking/stores.js";
@@ -37,6 +38,7 @@ export async function serve(fill: (store: Store) => Promise<unknown>): Promise<S
   const dashboard = await Dashboard.start({
     store,
     port: 0,
+    drawCharts: (study, metric) => studyCharts(store, study, metric),
     renderReport: (study) => Promise.resolve(`<!doctype html><title>${study.length}</title>`),
     onFault: (error) => faults.push(error),
   });

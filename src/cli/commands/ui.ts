@@ -51,7 +51,7 @@ export const ui = defineCommand({
   },
   run: (args) =>
     withStore(args.store, async (store) => {
-      const { Dashboard } = await import("../../dashboard/index.js");
+      const { Dashboard, drawnApart } = await import("../../dashboard/index.js");
       const port = integer("--port", args.port, 0);
       if (port > 65_535) throw new UserError(`--port is ${port}: a number from 0 to 65535 was expected.`);
       const url = await storeUrl(args.store);
@@ -59,6 +59,7 @@ export const ui = defineCommand({
         store,
         port,
         renderReport: (study) => renderReport(url, study),
+        drawCharts: (study, metric) => drawnApart({ url, study, metric }),
         onFault: (error) => {
           process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
         },

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../../numerics/error.js";
-import type { Store } from "../../tracking/store.js";
 import { entityTag, json, type Answer } from "./answer.js";
 import { Guard } from "./guard.js";
 import { commonHeaders, dataPolicy, pagePolicy } from "./headers.js";
@@ -15,12 +14,9 @@ import { routes } from "./routes/index.js";
 import { RunList } from "./run-list.js";
 import type { Services } from "./services.js";
 
-export interface DashboardOptions {
-  readonly store: Store;
+export interface DashboardOptions extends Pick<Services, "store" | "renderReport" | "drawCharts"> {
   /** 0 for any that is free. */
   readonly port: number;
-  /** The HTML of a study's report. */
-  readonly renderReport: (study: string) => Promise<string>;
   /** Told of a fault of ours that a request came upon. */
   readonly onFault: (error: unknown) => void;
 }
@@ -37,9 +33,12 @@ export class Dashboard {
   readonly token = randomBytes(24).toString("base64url");
   #guard: Guard | undefined;
 
-  private constructor({ store, renderReport, onFault }: DashboardOptions, files: ReadonlyMap<string, PageFile>) {
+  private constructor(
+    { store, renderReport, drawCharts, onFault }: DashboardOptions,
+    files: ReadonlyMap<string, PageFile>,
+  ) {
     const runs = new RunList(store);
-    this.#services = { store, runs, reports: new ReportCache(runs), renderReport };
+    this.#services = { store, runs, reports: new ReportCache(runs), renderReport, drawCharts };
     this.#files = files;
     this.#onFault = onFault;
     this.#server = createServer((request, response) => void this.#respond(request, response));

@@ -84,7 +84,7 @@ export function usualColumns(layout: Layout): readonly PageColumn[] {
 }
 
 /** The options that were searched over and differ. */
-export function searchedOptions(runs: readonly RunRecord[]): readonly string[] {
+function searchedOptions(runs: readonly RunRecord[]): readonly string[] {
   // Runs of one configuration share their options.
   const distinct = [...new Map(runs.map((run) => [run.options, run])).values()];
   const searched = new Set(distinct.flatMap(({ point }) => Object.keys(point)));

@@ -1,4 +1,5 @@
 import type { Store } from "../../tracking/store.js";
+import type { ChartAnswer } from "../api.js";
 import type { ReportCache } from "./report-cache.js";
 import type { RunList } from "./run-list.js";
 
@@ -9,4 +10,6 @@ export interface Services {
   readonly reports: ReportCache;
   /** The HTML of a study's report. */
   readonly renderReport: (study: string) => Promise<string>;
+  /** The report's charts of a study by a metric. */
+  readonly drawCharts: (study: string, metric: string) => Promise<readonly ChartAnswer[]>;
 }

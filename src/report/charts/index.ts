@@ -25,6 +25,18 @@ export const furtherMetricCharts: readonly ((data: ReportData, metric: string) =
   qualityAgainstCost,
 ];
 
+/** The charts of metrics over all groups. */
+export function chartsOfMetrics(data: ReportData, names: readonly string[]): readonly Chart[] {
+  return names.flatMap((metric) => {
+    const further = furtherMetricCharts.flatMap((draw) => draw(data, metric) ?? []);
+    for (const draw of metricCharts) {
+      const chart = draw(data, metric);
+      if (chart) return [chart, ...further];
+    }
+    return further;
+  });
+}
+
 type PictureChart = (data: ReportData) => Chart | undefined;
 
 /** Samples beside the data, in the way that their space asks for. */

@@ -2,14 +2,7 @@ import type { SectionInput, SectionKind } from "../../experiment/report-settings
 import type { Chart } from "../charts/chart.js";
 import { playedFlow } from "../charts/flow.js";
 import { densityMaps } from "../charts/densities.js";
-import {
-  furtherMetricCharts,
-  metricCharts,
-  pictureCharts,
-  roundCharts,
-  sampleCharts,
-  trainingCharts,
-} from "../charts/index.js";
+import { chartsOfMetrics, pictureCharts, roundCharts, sampleCharts, trainingCharts } from "../charts/index.js";
 import { sampleGrid } from "../charts/samples.js";
 import { trajectoryGrid } from "../charts/trajectories.js";
 import { partsByDataset } from "../data/by-dataset.js";
@@ -69,17 +62,6 @@ export function answeringMetrics(data: ReportData): readonly string[] {
   return likelihoods.length > 0 ? likelihoods : metricsOf(data, "quality").slice(0, 1);
 }
 
-function chartsOf(data: ReportData, names: readonly string[]): readonly Chart[] {
-  return names.flatMap((metric) => {
-    const further = defined(furtherMetricCharts.map((draw) => draw(data, metric)));
-    for (const draw of metricCharts) {
-      const chart = draw(data, metric);
-      if (chart) return [chart, ...further];
-    }
-    return further;
-  });
-}
-
 function answer({ data, listed, chosenBy, whole, part }: SectionContext): Section | undefined {
   const names = part.metrics ?? answeringMetrics(data);
   const [first] = names;
@@ -88,7 +70,7 @@ function answer({ data, listed, chosenBy, whole, part }: SectionContext): Sectio
   const compared = new Set([...names, ...metricsOf(data, "quality")]);
   return section("Answer", {
     findings: defined([...compared].map((metric) => findingOf(whole, metric))),
-    charts: drawn ? [drawn] : chartsOf(data, names),
+    charts: drawn ? [drawn] : chartsOfMetrics(data, names),
     tables: defined([bestSettings(listed, chosenBy ?? first)]),
   });
 }
@@ -110,7 +92,7 @@ function topical(heading: string, topic: Topic): MakeSection {
   return ({ data, part, others }) => {
     const taken = new Set([...answering(data, others), ...named(others)]);
     const names = part.metrics ?? metricsOf(data, topic).filter((name) => !taken.has(name));
-    const charts = chartsOf(data, names);
+    const charts = chartsOfMetrics(data, names);
     return charts.length === 0 ? undefined : section(heading, { charts });
   };
 }
@@ -126,7 +108,7 @@ function metrics({ data, part, others }: SectionContext): Section | undefined {
     ...metricsOf(data, "cost"),
   ]);
   const left = data.metrics.filter((name) => !isCompanion(name) && !elsewhere.has(name));
-  const charts = chartsOf(data, part.metrics ?? left);
+  const charts = chartsOfMetrics(data, part.metrics ?? left);
   return charts.length === 0 ? undefined : section(part.metrics ? "Metrics" : "Other metrics", { charts });
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { flowFrame, flowThemes, type Flow } from "../../../report/charts/flow-frame.js";
-import type { RunAnswer, TrajectoriesAnswer } from "../../api.js";
+import type { TrajectoriesAnswer } from "../../api.js";
 import { asNumber } from "../format.js";
 import { usePolled } from "../polled.js";
 import { theme } from "../theme.js";
@@ -11,15 +11,18 @@ import { Waiting } from "./message.js";
 const duration = 4;
 
 /** The flow of a run from the base to the data as the report draws it, by a slider of time or in motion. */
-export function FlowAnimation({ run }: { readonly run: Pick<RunAnswer, "id" | "label"> }) {
-  const answer = usePolled<TrajectoriesAnswer>(`/api/runs/${encodeURIComponent(run.id)}/trajectories`);
+export function FlowAnimation({ run }: { readonly run: string }) {
+  const answer = usePolled<TrajectoriesAnswer>(`/api/runs/${encodeURIComponent(run)}/trajectories`);
   const { data } = answer;
   const color = lineColor(0);
   const flow = useMemo((): Flow | undefined => {
     if (!data) return undefined;
-    const positions = data.positions.map(numbers);
-    return { ...data.flow, data: numbers(data.data), panels: [{ title: run.label, color, positions }] };
-  }, [data, run.label, color]);
+    const { panels, data: points, ...frame } = data.flow;
+    return {
+      ...{ ...frame, data: numbers(points) },
+      panels: panels.map(({ title, positions }) => ({ title, color, positions: positions.map(numbers) })),
+    };
+  }, [data, color]);
   return (
     <figure>
       <figcaption>The flow from the base to the data</figcaption>
@@ -29,7 +32,7 @@ export function FlowAnimation({ run }: { readonly run: Pick<RunAnswer, "id" | "l
   );
 }
 
-function numbers(values: TrajectoriesAnswer["data"]): readonly number[] {
+function numbers(values: TrajectoriesAnswer["flow"]["data"]): readonly number[] {
   return values.map((value) => asNumber(value) ?? NaN);
 }
 

@@ -2,14 +2,14 @@ import { Chart, registerables } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
 import { installDrawing } from "../../../report/drawing/install.js";
 import { inTheme, themes } from "../../../report/drawing/theme.js";
-import type { SearchChartAnswer } from "../../api.js";
+import type { ChartAnswer } from "../../api.js";
 import { theme } from "../theme.js";
 
 Chart.register(...registerables);
 installDrawing(Chart);
 
 /** A chart as the report draws it, in the colours of the page. */
-export function ReportChart({ chart }: { readonly chart: SearchChartAnswer }) {
+export function ReportChart({ chart }: { readonly chart: ChartAnswer }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = theme.value;
   const { title, caption, width, height, config } = chart;

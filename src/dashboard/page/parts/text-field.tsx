@@ -75,6 +75,6 @@ export function TextField({
 }
 
 /** A name as a filter takes it. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return /^[^\s<>=!~(),[\]"']+$/.test(name) ? name : JSON.stringify(name);
 }

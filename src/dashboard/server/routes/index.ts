@@ -1,6 +1,7 @@
 import type { Route } from "../router.js";
 import { annotation } from "./annotation.js";
 import { artifact } from "./artifact.js";
+import { charts } from "./charts.js";
 import { compare } from "./compare.js";
 import { curves } from "./curves.js";
 import { diff } from "./diff.js";
@@ -8,7 +9,6 @@ import { output } from "./output.js";
 import { report } from "./report.js";
 import { run } from "./run.js";
 import { runs } from "./runs.js";
-import { searchCharts } from "./search-charts.js";
 import { series } from "./series.js";
 import { stop } from "./stop.js";
 import { store } from "./store.js";
@@ -23,7 +23,7 @@ export const routes: readonly Route[] = [
   report,
   sweep,
   sweepState,
-  searchCharts,
+  charts,
   runs,
   run,
   output,

@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { agreed, groupRuns, spread } from "../../../query/group.js";
-import { fieldNamed } from "../../../query/fields.js";
 import { describeMetric } from "../../../report/data/metric-names.js";
-import type { RunRecord, RunStatus } from "../../../tracking/store.js";
-import type { SweepAnswer, TrialAnswer } from "../../api.js";
+import type { RunStatus } from "../../../tracking/store.js";
+import type { SweepAnswer } from "../../api.js";
 import { json } from "../answer.js";
 import { textOf } from "../asked.js";
 import { Refusal } from "../refusal.js";
 import type { Route } from "../router.js";
-import { resultsOf, searchedOptions } from "../run-columns.js";
+import { resultsOf } from "../run-columns.js";
 
-/** How far the trials of a study have come, and what those that have ended found of a `metric`. */
+/** How far the trials of a study have come, and the metrics that they can be judged by, with the words for one `metric`. */
 export const sweep: Route = {
   method: "GET",
   path: "/api/studies/:study/sweep",
@@ -25,38 +23,17 @@ export const sweep: Route = {
     if (metric !== undefined && !metrics.includes(metric)) {
       throw new Refusal(400, `No run of the study has one value of ${JSON.stringify(metric)}.`);
     }
-    const options = searchedOptions(own);
     const words = metric === undefined ? undefined : describeMetric(metric);
     const answer: SweepAnswer = {
       states,
       sweeps: (await store.sweeps.list({ study })).map(({ id, state, createdAt, updatedAt }) => {
         return { id, state, createdAt, updatedAt };
       }),
-      ...{ metrics, metric: metric ?? null, title: words?.short ?? "", better: words?.better ?? null, options },
-      trials: metric === undefined ? [] : trialsOf(own, metric, options),
+      ...{ metrics, metric: metric ?? null, title: words?.short ?? "", better: words?.better ?? null },
     };
     return json(answer);
   },
 };
-
-function trialsOf(runs: readonly RunRecord[], metric: string, options: readonly string[]): readonly TrialAnswer[] {
-  const field = fieldNamed(metric, "metric");
-  const trials = groupRuns(runs, "config").flatMap((row): readonly TrialAnswer[] => {
-    const value = spread(row, field);
-    if (!value) return [];
-    const values = options.map((path) => [path, agreed(row, fieldNamed(path, "option")) ?? null] as const);
-    return [
-      {
-        runs: row.map(({ id }) => id),
-        label: row[0]!.label,
-        options: Object.fromEntries(values.filter(([, own]) => own !== null)),
-        value,
-        finishedAt: Math.max(...row.map(({ finishedAt, createdAt }) => finishedAt ?? createdAt)),
-      },
-    ];
-  });
-  return trials.sort((a, b) => a.finishedAt - b.finishedAt);
-}
 
 const shape = z.strictObject({ state: z.enum(["running", "stopped"]) });
 

@@ -15,7 +15,7 @@ export const trajectories: Route = {
   method: "GET",
   path: "/api/runs/:run/trajectories",
   async answer({ params }, { store }) {
-    const { id } = await foundRun(store, params["run"]!);
+    const { id, label } = await foundRun(store, params["run"]!);
     const reader = new ArtifactReader(store);
     const paths = await reader.paths(id, mostPoints);
     if (!paths) throw new Refusal(404, `Run ${id} has left no trajectories.`);
@@ -25,17 +25,13 @@ export const trajectories: Route = {
     const data = await reader.cloud(id, artifactNames.data);
     const arrived = paths.values.slice(-paths.n * paths.d);
     const flow = flowOf(
-      [{ title: "", color: "", positions: [] }],
+      [{ title: label, color: "", positions: positionsOf(paths) }],
       paths.times,
       data ?? { d: paths.d, values: arrived, of: paths.n },
       await reader.dataset(id),
     );
     if (!flow) throw new Refusal(404, `The trajectories of run ${id} are not of points with two finite coordinates.`);
-    const { panels: _, data: points, ...frame } = flow;
-    const answer: TrajectoriesAnswer = {
-      ...{ flow: frame, positions: positionsOf(paths), d: paths.d },
-      data: data ? points : [],
-    };
+    const answer: TrajectoriesAnswer = { flow: data ? flow : { ...flow, data: [] }, d: paths.d };
     return json(answer);
   },
 };

@@ -16,7 +16,7 @@ export function Pictures({ run }: { readonly run: RunAnswer }) {
           The run has left no pictures; with <code>pictures: true</code> in its evaluation, it draws some.
         </p>
       )}
-      {moves && <FlowAnimation run={run} />}
+      {moves && <FlowAnimation run={run.id} />}
       {pictures.map(({ name }) => (
         <figure key={name}>
           <figcaption>{name}</figcaption>
