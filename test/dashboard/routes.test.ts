@@ -94,8 +94,8 @@ describe("runs", () => {
       "test NLL",
       "W2",
       "tags",
-      "started",
       "took",
+      "started",
     ]);
     expect(await columns("study=moons&columns=id,w2,min(loss)")).toEqual(["id", "w2", "min(loss)"]);
     expect(await columns("study=moons&differing=1&columns=id,label,seed,status")).toEqual(["id", "seed"]);

@@ -36,7 +36,8 @@ export function formatCell(cell: CellAnswer, kind: ColumnKind): string {
   if (kind === "tags") return Array.isArray(cell) ? cell.map((tag) => String(tag)).join(", ") : "";
   const number = asNumber(cell);
   if (number === undefined) return formatValue(cell);
-  if (kind === "time") return formatTime(number);
+  // To the minute: a column is read at a glance.
+  if (kind === "time") return formatTime(number).slice(0, -3);
   if (kind === "seconds") return formatSeconds(number);
   return kind === "number" ? formatNumber(number) : String(number);
 }

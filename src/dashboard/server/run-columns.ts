@@ -75,8 +75,8 @@ export function usualColumns(layout: Layout): readonly PageColumn[] {
       ...settings,
       ...metrics,
       ...tags,
-      column("started"),
       column("took"),
+      column("started"),
     ];
   }
   const fields = grouping === "config" ? settings : grouping.map((field) => asColumn(field, layout));

@@ -27,7 +27,7 @@ export function Annotation({ run }: { readonly run: RunAnswer }) {
   }
   return (
     <div class="annotation">
-      <Tags tags={tags} />
+      {tags.length > 0 && <Tags tags={tags} />}
       {note !== "" && <p class="note">{note}</p>}
       <button
         type="button"

@@ -1,11 +1,13 @@
 import { Chart, registerables } from "chart.js";
+import { PointWithErrorBar, ScatterWithErrorBarsController } from "chartjs-chart-error-bars";
+import annotation from "chartjs-plugin-annotation";
 import { useEffect, useRef } from "preact/hooks";
 import { installDrawing } from "../../../report/drawing/install.js";
 import { inTheme, themes } from "../../../report/drawing/theme.js";
 import type { ChartAnswer } from "../../api.js";
 import { theme } from "../theme.js";
 
-Chart.register(...registerables);
+Chart.register(...registerables, ScatterWithErrorBarsController, PointWithErrorBar, annotation);
 installDrawing(Chart);
 
 /** A chart as the report draws it, in the colours of the page. */

@@ -150,10 +150,15 @@ function useWidths(
   const { widths } = known.current;
   return columns.map(({ name, title, kind }, i) => {
     const texts = rows.map((row) => (row ? formatCell(row.cells[i] ?? null, kind).length : 0));
-    const width = Math.min(widest, Math.max(narrowest, title.length + 2, widths.get(name) ?? 0, ...texts));
+    const width = Math.min(widest, Math.max(narrowest, titleWidth(title), widths.get(name) ?? 0, ...texts));
     widths.set(name, width);
     return width + 2;
   });
+}
+
+/** Of a title on two lines, with room for the sign of the order. */
+function titleWidth(title: string): number {
+  return Math.max(Math.ceil(title.length / 2), ...title.split(" ").map((word) => word.length)) + 2;
 }
 
 function Spacer({ rows }: { readonly rows: number }) {
