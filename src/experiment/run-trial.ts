@@ -157,6 +157,7 @@ class TrialRunner {
       container: this.#container,
       onValidation: () => this.#onValidation(),
       seed: run.seed,
+      findsFloor: this.#config.evaluation.lossFloor !== false,
       log: this.#log,
       checkpointInterval: this.#request.checkpointInterval ?? defaultCheckpointInterval,
       ...(signal && { signal }),

@@ -19,6 +19,10 @@ export const evaluationShape = {
     .describe("space around the data on that map, in parts of its range"),
   trajectories: z.int().nonnegative().default(64).describe("samples whose way from base to data is kept"),
   times: z.int().min(2).default(21).describe("positions kept along each of those ways"),
+  lossFloor: z
+    .boolean()
+    .optional()
+    .describe("find the least value that the loss can have, which takes up to a second; true if left out"),
   pictures: z.boolean().default(true).describe("draw samples, density and ways, and keep the pictures with the run"),
 };
 

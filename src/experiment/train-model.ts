@@ -33,6 +33,8 @@ export interface TrainModelRequest {
   readonly checkpointInterval: number;
   readonly onProgress: (step: number, loss: number) => void;
   readonly onReport?: OnReport;
+  /** Whether to find the least value that the loss can have. */
+  readonly findsFloor: boolean;
 }
 
 const timeName = "time.training";
@@ -86,7 +88,7 @@ export async function trainModel(request: TrainModelRequest): Promise<TrainingRe
       ...(resumeFrom && { resumeFrom }),
     });
     // Where an earlier attempt had done all steps, its figures stand. Floors are those of models that know no classes.
-    if (resumeFrom?.step !== checkpoint.step && classesOf(model) === undefined)
+    if (request.findsFloor && resumeFrom?.step !== checkpoint.step && classesOf(model) === undefined)
       await logExcess(loss, points, series, seed, log);
     await log.npy(artifactNames.parameters, parameters, [parameters.length]);
     for (const [name, { data, shape }] of Object.entries(loss.artifacts?.() ?? {}))
