@@ -68,8 +68,8 @@ describe("renderReport", () => {
 
   it("needs nothing but itself, and its policy lets it load nothing", () => {
     const sources = [...html.matchAll(/\b(?:src|href|action)\s*=\s*"([^"]*)"/g)].map((match) => match[1]!);
-    expect(sources).toHaveLength(12);
-    for (const source of sources) expect(source).toMatch(/^data:image\/(png|gif);base64,/);
+    expect(sources).toHaveLength(13);
+    for (const source of sources) expect(source).toMatch(/^data:image\/(png|webp|gif);base64,/);
     const style = element(html, "<style>", "</style>");
     expect([...style.matchAll(/url\(([^)]{5})/g)].map((match) => match[1])).toEqual(["data:", "data:"]);
     expect(style).not.toContain("@import");
@@ -84,14 +84,15 @@ describe("renderReport", () => {
 
   it("rests where the reader's system asks for it, is light or dark, and is set for paper", () => {
     const [, motion] = /<figure data-flow="flow">([^]*?)<\/figure>/.exec(html)!;
-    expect(motion).toMatch(/<source media="\(prefers-reduced-motion: reduce\), print" srcset="data:image\/png;base64,/);
-    expect(motion).toMatch(/<img src="data:image\/gif;base64,/);
+    expect(motion).toMatch(/<img class="moving" src="data:image\/gif;base64,/);
+    expect(motion).toMatch(/<img class="still" src="data:image\/webp;base64,/);
     const flows = JSON.parse(element(html, '<script type="application/json" id="flows">', "</script>")) as unknown[];
     expect(flows).toHaveLength(1);
     const style = element(html, "<style>", "</style>");
     expect(style).toContain("@media (prefers-color-scheme: dark)");
-    expect(style).toContain("@media print");
-    expect(html.length).toBeLessThan(8e6);
+    expect(style).toMatch(/@media print, \(prefers-reduced-motion: reduce\) \{\s*figure \.moving \{ display: none; \}/);
+    expect(style).toContain("@media print {");
+    expect(html.length).toBeLessThan(3e6);
   });
 
   it("carries a script that parses, and every chart's configuration as the picture has it", async () => {

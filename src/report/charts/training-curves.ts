@@ -10,6 +10,7 @@ import { niceTicks } from "./axes.js";
 import { fileName, type Chart } from "./chart.js";
 import { axesOf, panelGrid, type PanelCell, type PanelGrid } from "./panel-grid.js";
 import { capitalised } from "./phrases.js";
+import { rounded } from "./plane.js";
 import { colorOf, columnWidth, pageWidth } from "./style.js";
 
 interface Panel {
@@ -238,7 +239,7 @@ function datasets({ cell, group, raw, mean }: Panel): readonly object[] {
     ...raw.map(({ seed, points }) => ({
       ...line,
       label: `${group.label}, seed ${seed}`,
-      data: points.map(([step, value]) => ({ x: step, y: value })),
+      data: points.map(([step, value]) => ({ x: step, y: rounded(value) })),
       borderColor: withAlpha(color, 0.25),
       borderWidth: 0.6,
     })),

@@ -42,7 +42,7 @@ export function shownSettings(data: ReportData): ShownSettings {
   const { short } = describeMetric(objective.metric, data.metricFacts);
   const rows = share === 1 ? "the same" : `the ${share} best`;
   return {
-    drawn: withoutAxis(withGroups(data, (group) => best.get(group))),
+    drawn: withGroups(withoutAxis(data), (group) => best.get(group)),
     listed: withGroups(data, (group) => (listed.has(group) ? group : undefined)),
     chosenBy: objective.metric,
     sentence:
@@ -77,8 +77,10 @@ function alone(data: ReportData, group: Group): Group {
   return { series, label, runs: group.runs };
 }
 
-function withoutAxis({ axis: _, ...data }: ReportData): ReportData {
-  return data;
+function withoutAxis(data: ReportData): ReportData {
+  const copy: { -readonly [Key in keyof ReportData]: ReportData[Key] } = { ...data };
+  delete copy.axis;
+  return copy;
 }
 
 /** The study with some of its groups alone, or others in their place; its runs are all there. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Chart } from "../charts/chart.js";
+import { columnWidth } from "../charts/style.js";
 import { fontFamily, fontWeights } from "../drawing/fonts.js";
 import type { DrawnAnimation } from "./animation.js";
 import {
@@ -18,8 +19,10 @@ import { pageScript } from "./page-script.js";
 import { fontFile } from "./canvases.js";
 import { styleSheet } from "./style-sheet.js";
 import type { Block, Inline } from "./text.js";
+import { dataUrl, webPicture } from "./web-picture.js";
+import { woff } from "./woff.js";
 
-/** The pictures of a report: each chart as PNG, each animation moving and at rest. */
+/** The pictures of a report as PNG: each chart, and each animation, which also moves. */
 export interface ReportPictures {
   readonly charts: ReadonlyMap<Chart, Uint8Array>;
   readonly animations: ReadonlyMap<Animation, DrawnAnimation>;
@@ -30,6 +33,7 @@ export interface ReportPictures {
  * its content security policy lets it load nothing. Without JavaScript the pictures stay.
  */
 export async function htmlReport(document: ReportDocument, pictures: ReportPictures): Promise<string> {
+  const still = await webPictures(document, pictures);
   const style = `${await fontFaces()}\n${styleSheet}`;
   const script = await pageScript();
   const charts = document.sections.flatMap((section) => section.charts);
@@ -60,7 +64,7 @@ export async function htmlReport(document: ReportDocument, pictures: ReportPictu
 <div class="lead">
 ${document.lead.map(blockMarkup)}
 </div>
-${document.sections.map((section) => sectionMarkup(section, pictures))}
+${document.sections.map((section) => sectionMarkup(section, still, pictures))}
 </main>
 <script type="application/json" id="charts">${jsonForScript(data)}</script>
 <script type="application/json" id="flows">${jsonForScript(flows)}</script>
@@ -71,7 +75,22 @@ ${document.sections.map((section) => sectionMarkup(section, pictures))}
   return page.text;
 }
 
-function sectionMarkup(section: Section, pictures: ReportPictures): Markup {
+/** Every picture that stands still, of charts and of animations at rest, as the page embeds it. */
+type StillPictures = ReadonlyMap<Chart | Animation, string>;
+
+async function webPictures({ sections }: ReportDocument, pictures: ReportPictures): Promise<StillPictures> {
+  const still = sections.flatMap(({ charts, animations }): (readonly [Chart | Animation, Uint8Array])[] => [
+    ...charts.map((chart) => [chart, pictures.charts.get(chart)!] as const),
+    ...animations.map((animation) => [animation, pictures.animations.get(animation)!.still] as const),
+  ]);
+  const embedded = still.map(async ([shown, png]) => {
+    const { type, content } = await webPicture(png);
+    return [shown, dataUrl(type, content)] as const;
+  });
+  return new Map(await Promise.all(embedded));
+}
+
+function sectionMarkup(section: Section, still: StillPictures, pictures: ReportPictures): Markup {
   // A table that goes with a single chart stands beside it where the window is wide enough.
   const [beside, below] = section.charts.length === 1 ? [section.tables, []] : [[], section.tables];
   return markup`<section>
@@ -80,8 +99,10 @@ ${section.text.map(blockMarkup)}
 ${section.paragraphs.map((paragraph) => markup`<p>${paragraph}</p>`)}
 ${listMarkup(section.findings)}
 <div class="figures">
-${section.charts.map((chart) => figureMarkup(chart, pictures.charts.get(chart)!))}
-${section.animations.map((animation) => animationMarkup(animation, pictures.animations.get(animation)!))}
+${section.charts.map((chart) => figureMarkup(chart, still.get(chart)!))}
+${section.animations.map((animation) =>
+  animationMarkup(animation, still.get(animation)!, pictures.animations.get(animation)!),
+)}
 ${beside.map(tableMarkup)}
 </div>
 ${below.map(tableMarkup)}
@@ -93,27 +114,32 @@ function listMarkup(items: readonly string[]): Markup | undefined {
   return items.length === 0 ? undefined : markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 }
 
-function figureMarkup(chart: Chart, picture: Uint8Array): Markup {
-  const source = `data:image/png;base64,${Buffer.from(picture).toString("base64")}`;
+function figureMarkup(chart: Chart, source: string): Markup {
+  const picture = markup`<img src="${source}" width="${chart.width}" height="${chart.height}" alt="${chart.title}">`;
   return markup`<figure data-chart="${chart.name}">
 <h3>${chart.title}</h3>
-<img src="${source}" width="${chart.width}" height="${chart.height}" alt="${chart.title}">
+${plate(chart.title, chart.width, picture)}
 <figcaption>${chart.caption}</figcaption>
 </figure>`;
 }
 
 /** Moves unless the reader would rather have pictures stand still; a script makes it a player. */
-function animationMarkup({ name, title, caption, flow }: Animation, { gif, still }: DrawnAnimation): Markup {
-  const source = (type: string, content: Uint8Array) =>
-    `data:image/${type};base64,${Buffer.from(content).toString("base64")}`;
+function animationMarkup({ name, title, caption, flow }: Animation, still: string, { gif }: DrawnAnimation): Markup {
+  const size = markup`width="${flow.width}" height="${flow.height}"`;
+  const picture = markup`<img class="moving" src="${dataUrl("gif", gif)}" ${size} alt="${title}">
+<img class="still" src="${still}" ${size} alt="${title}, at t = 1">`;
   return markup`<figure data-flow="${name}">
 <h3>${title}</h3>
-<picture>
-<source media="(prefers-reduced-motion: reduce), print" srcset="${source("png", still)}">
-<img src="${source("gif", gif)}" width="${flow.width}" height="${flow.height}" alt="${title}">
-</picture>
+${plate(title, flow.width, picture)}
 <figcaption>${caption}</figcaption>
 </figure>`;
+}
+
+/** What a wide picture is scrolled in where the window is narrow, rather than made too small to be read. */
+function plate(title: string, width: number, picture: Markup): Markup {
+  return width <= columnWidth * 1.5
+    ? markup`<div class="plate">${picture}</div>`
+    : markup`<div class="plate wide" role="group" tabindex="0" aria-label="${title}">${picture}</div>`;
 }
 
 function blockMarkup(block: Block): Markup {
@@ -157,7 +183,7 @@ function tableMarkup(table: Table): Markup {
     const cells = row.map((cell, j) => markup`<td class="${kind(j)}">${cellMarkup(cell)}</td>`);
     return markup`<tr class="${beginsGroup(table, i) ? "group" : "row"}">${cells}</tr>`;
   });
-  return markup`<div class="table"><p>${table.caption}</p>
+  return markup`<div class="table" role="group" tabindex="0" aria-label="Table: ${table.name}"><p>${table.caption}</p>
 <table>
 <thead><tr>${heads}</tr></thead>
 <tbody>
@@ -185,8 +211,8 @@ function listingMarkup({ title, text, open }: Listing): Markup {
 
 async function fontFaces(): Promise<string> {
   const faces = fontWeights.map(async (weight) => {
-    const file = (await readFile(fontFile(weight))).toString("base64");
-    return `@font-face { font-family: "${fontFamily}"; font-weight: ${weight}; src: url(data:font/ttf;base64,${file}) format("truetype"); }`;
+    const file = Buffer.from(woff(await readFile(fontFile(weight)))).toString("base64");
+    return `@font-face { font-family: "${fontFamily}"; font-weight: ${weight}; src: url(data:font/woff;base64,${file}) format("woff"); }`;
   });
   return (await Promise.all(faces)).join("\n");
 }

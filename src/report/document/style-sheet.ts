@@ -2,7 +2,8 @@ import { fontFamily } from "../drawing/fonts.js";
 
 /**
  * Looks of the HTML report: one column of text, figures beside each other where they fit, light and dark as the reader's
- * system is, and a plain print. Charts keep their own colours on white paper, also in the dark.
+ * system is, and a plain print. A script draws charts in the colours of the page; pictures, which are also what is printed,
+ * stand on white paper.
  */
 export const styleSheet = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #222; --soft: #444; --rule: #ccc; --code: #f6f6f6; --link: #0b5cad; --card: 0; }
@@ -21,8 +22,15 @@ code { font-size: 0.9em; }
 .lead { font-size: 1.1rem; }
 .figures { display: flex; flex-wrap: wrap; gap: 2rem 1.5rem; margin: 1.25rem 0; }
 .figures:empty { display: none; }
-figure { margin: 0; max-width: 100%; }
-figure img, figure canvas { display: block; max-width: 100%; height: auto !important; background: #fff; padding: var(--card); border-radius: 4px; }
+figure { margin: 0; max-width: 100%; min-width: 0; }
+figure img, figure canvas { display: block; max-width: 100%; height: auto !important; }
+figure img { background: #fff; padding: var(--card); border-radius: 4px; }
+.plate { overflow-x: auto; }
+figure .still { display: none; }
+@media print, (prefers-reduced-motion: reduce) {
+  figure .moving { display: none; }
+  figure .still { display: block; }
+}
 figcaption { margin-top: 0.4rem; font-size: 0.85rem; line-height: 1.4; color: var(--soft); width: 0; min-width: 100%; max-width: none; }
 .player { display: flex; gap: 0.75rem; align-items: center; margin-top: 0.5rem; }
 .player input { flex: 1; min-width: 0; }
@@ -46,6 +54,12 @@ details { margin: 0.5rem 0; }
 summary { cursor: pointer; }
 pre { overflow-x: auto; background: var(--code); padding: 0.75rem 1rem; font-size: 0.8rem; line-height: 1.4; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+@media screen {
+  figure.drawn img { display: none; }
+}
+@media screen and (max-width: 700px) {
+  .wide img, .wide canvas { max-width: none; min-width: 640px; }
+}
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #333; --rule: #bbb; --code: #fff; --link: #000; --card: 0; }
   @page { margin: 15mm; }
@@ -54,11 +68,12 @@ pre { overflow-x: auto; background: var(--code); padding: 0.75rem 1rem; font-siz
   h2 { margin-top: 1.5rem; }
   h2, h3, .table p { break-after: avoid; }
   details:not([open]), .player { display: none; }
+  figure canvas { display: none !important; }
   figure, tr { break-inside: avoid; }
   .figures { display: block; }
   figure { margin: 0 0 1.2rem; }
   figcaption { width: auto; }
-  .table { overflow: visible; }
+  .table, .plate { overflow: visible; }
   .table table { font-size: 7pt; }
   pre { white-space: pre-wrap; padding: 0; }
 }

@@ -43,6 +43,12 @@ export function inTheme(config: FigureConfiguration, theme: Theme): FigureConfig
   };
 }
 
+/** A colour of the light theme as it is in another. */
+export function colorIn(theme: Theme, color: string): string {
+  const place = colorsOf(lightTheme).findIndex((one) => one.toUpperCase() === color.toUpperCase());
+  return colorsOf(theme)[place] ?? color;
+}
+
 /** The theme in which a chart is drawn. */
 export function themeOf(chart: { readonly data: ChartData }): Theme {
   return themes[figureOf(chart).theme ?? "light"];

@@ -20,8 +20,10 @@ function leaveRoom({ ctx }: Chart, scale: Scale): void {
   ctx.font = fontText(13);
   let last = { middle: -Infinity, half: 0 };
   scale.ticks.forEach((tick, i) => {
-    if (typeof tick.label !== "string" || tick.label === "") return;
-    const [middle, half] = [scale.getPixelForTick(i), ctx.measureText(tick.label).width / 2];
+    const lines = [tick.label ?? ""].flat();
+    const half = Math.max(0, ...lines.map((line) => ctx.measureText(line).width / 2));
+    if (half === 0) return;
+    const middle = scale.getPixelForTick(i);
     if (Math.abs(middle - last.middle) < half + last.half + leastGap) tick.label = "";
     else last = { middle, half };
   });

@@ -1,20 +1,23 @@
 /// <reference lib="dom" />
 import { flowFrame, flowThemes, type Flow } from "../charts/flow-frame.js";
+import { colorIn, darkTheme } from "../drawing/theme.js";
 
 /** Seconds that a flow takes from the base to the data, and that it then rests. */
 const seconds = { way: 4, rest: 1.5 } as const;
 
-/** Puts a player in the place of a figure's picture: a canvas, a button that plays and pauses, and a slider of time. */
-export function playFlow(figure: Element, flow: Flow): void {
-  const picture = figure.querySelector("picture");
-  if (!picture) return;
+/**
+ * Puts a player beside a figure's picture, which is what is printed: a canvas in the colours of the page, a button that
+ * plays and pauses, and a slider of time.
+ */
+export function playFlow(figure: Element, flow: Flow, dark: MediaQueryList): void {
+  const plate = figure.querySelector(".plate")!;
   const canvas = document.createElement("canvas");
   const ratio = Math.max(1, window.devicePixelRatio);
   canvas.width = flow.width * ratio;
   canvas.height = flow.height * ratio;
   canvas.style.width = `${flow.width}px`;
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", picture.querySelector("img")?.alt ?? "");
+  canvas.setAttribute("aria-label", plate.querySelector("img")!.alt);
   const button = document.createElement("button");
   button.type = "button";
   const slider = document.createElement("input");
@@ -23,14 +26,18 @@ export function playFlow(figure: Element, flow: Flow): void {
   const controls = document.createElement("div");
   controls.className = "player";
   controls.append(button, slider);
-  picture.replaceWith(canvas, controls);
+  plate.prepend(canvas);
+  plate.after(controls);
+  figure.classList.add("drawn");
 
+  const panels = flow.panels.map((panel) => ({ ...panel, color: colorIn(darkTheme, panel.color) }));
+  const byNight = { ...flow, panels };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const context = canvas.getContext("2d")!;
   const state = { t: still ? 1 : 0, playing: !still, rested: 0, before: 0, visible: false };
   const show = () => {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    flowFrame(flow, state.t, flowThemes.light).draw(context);
+    flowFrame(dark.matches ? byNight : flow, state.t, flowThemes[dark.matches ? "dark" : "light"]).draw(context);
     slider.value = String(state.t);
     slider.setAttribute("aria-valuetext", `t = ${state.t.toFixed(2)}`);
     button.textContent = state.playing ? "Pause" : "Play";
@@ -58,6 +65,7 @@ export function playFlow(figure: Element, flow: Flow): void {
     Object.assign(state, { t: Number(slider.value), playing: false, rested: 0 });
     show();
   });
+  dark.addEventListener("change", show);
   // What nobody sees does not move.
   new IntersectionObserver(([entry]) => {
     const begins = entry!.isIntersecting && !state.visible;

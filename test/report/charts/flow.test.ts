@@ -70,11 +70,10 @@ describe("flowFrame", () => {
 describe("the clock of a flow", () => {
   it("has the same digits at all times, so that it does not jump", () => {
     const written: string[] = [];
-    const context = new Proxy(createCanvas(1, 1).getContext("2d"), {
-      get: (target, name: "fillText") =>
-        name === "fillText" ? (text: string) => written.push(text) : target[name].bind(target),
-      set: () => true,
-    });
+    const context = createCanvas(1, 1).getContext("2d");
+    context.fillText = (text) => {
+      written.push(text);
+    };
     for (const t of [0, 0.0031, 1 / 3, 1]) flowFrame(flow, t, flowThemes.light).draw(context);
     expect(written.filter((text) => text.startsWith("t ="))).toEqual(["t = 0.00", "t = 0.00", "t = 0.33", "t = 1.00"]);
   });

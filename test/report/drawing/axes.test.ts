@@ -56,13 +56,16 @@ describe("names of ticks", () => {
     for (const name of names) expect(name).toBe(String(Number(name)));
   });
 
-  it("leave out what would touch the one before", () => {
+  it.each([
+    ["numbers", {}],
+    ["names", { tickNames: { 0: ["0"], 0.02: ["0.02"], 0.5: ["0.5"], 1: ["1"] } }],
+  ])("leave out what would touch the one before: %s", (_, names) => {
     const config = {
       type: "scatter",
       data: { datasets: [] },
       options: {
         scales: {
-          x: { type: "linear", min: 0, max: 1, tickValues: [0, 0.02, 0.5, 1], ticks: { autoSkip: false } },
+          x: { type: "linear", min: 0, max: 1, tickValues: [0, 0.02, 0.5, 1], ticks: { autoSkip: false }, ...names },
           y: { display: false },
         },
       },
