@@ -2,6 +2,7 @@ import { assignments } from "./assignment.js";
 import type { Benchmark } from "./benchmark.js";
 import { continuousFlows } from "./continuous-flow.js";
 import { kernelDensities } from "./kernel-density.js";
+import { replicaSpeed } from "./replicas.js";
 import { reportSpeed } from "./report/report-speed.js";
 import { pageSpeed } from "./page/page-speed.js";
 import { eagerSteps } from "./training/eager-steps.js";
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   ...trainingSteps,
   ...eagerSteps,
   ...continuousFlows,
+  ...replicaSpeed,
   ...assignments,
   ...kernelDensities,
   ...storeSpeed,

@@ -13,6 +13,9 @@ const products = new Set([
   "_FusedMatMul",
 ]);
 
+/** Those of them that multiply batches of matrices. */
+const batched = new Set(["BatchMatMul", "_FusedMatMul"]);
+
 /** Elementary operations of a product that take as long as one element of any other kernel. */
 const PER_ELEMENT = 30;
 
@@ -28,6 +31,8 @@ export function usefulThreads(graph: Graph, threads: number): number {
 function work({ kernel, inputs, outputs }: GraphNode, { values }: Graph): number {
   const sizes = [...inputs, ...outputs].map((id) => (id === undefined ? 1 : sizeOf(values[id]!.shape)));
   if (!products.has(kernel)) return PER_ELEMENT * Math.max(...sizes);
-  // m k n for a product of matrices, whose sizes are m k, k n and m n.
-  return 2 * Math.sqrt(sizes[0]! * sizes[1]! * sizes.at(-1)!);
+  // m k n for a product of matrices, whose sizes are m k, k n and m n, each as often as there are products in a batch.
+  const batch = batched.has(kernel) ? sizeOf(values[outputs[0]!]!.shape.slice(0, -2)) : 1;
+  const own = batch > 1 && [inputs[0], inputs[1]].every((id) => sizeOf(values[id!]!.shape.slice(0, -2)) === batch);
+  return 2 * Math.sqrt((sizes[0]! * sizes[1]! * sizes.at(-1)!) / (own ? batch : 1));
 }

@@ -108,7 +108,7 @@ async function stackedResults(
 
 function expectEqual(actual: HostArray, expected: HostArray): void {
   expect(actual.length).toBe(expected.length);
-  const largest = expected.reduce<number>((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0);
+  const largest = Math.max(0, ...Array.from(expected, Math.abs).filter(Number.isFinite));
   for (const [i, value] of expected.entries()) {
     if (Number.isFinite(value)) expect(Math.abs(actual[i]! - value)).toBeLessThanOrEqual(1e-12 * Math.max(1, largest));
     else expect(actual[i]).toBe(value);

@@ -8,11 +8,12 @@ import { planTrials } from "../../../src/experiment/plan.js";
 import type { Trainable } from "../../../src/losses/loss.js";
 import { Stream } from "../../../src/numerics/random.js";
 import type { HostArray, HostArrays, LoopBody, LoopSpecs, Runtime, Specs } from "../../../src/runtime/runtime.js";
+import type { TrainingOptions } from "../../../src/training/options.js";
 import { trainingStreams } from "../../../src/training/streams.js";
 import { train } from "../../../src/training/train.js";
 
 export type Study = Pick<ExperimentInput, "dataset" | "model" | "loss" | "optimizer"> & {
-  readonly training?: ExperimentInput["training"];
+  readonly training?: Partial<TrainingOptions>;
 };
 
 /** A training that was run alone: its step, what it was fed, and where it came. */
