@@ -11,7 +11,7 @@ export interface Assignment {
 /**
  * The permutation that minimises the sum of cost[i, columns[i]] over a matrix [n, n] of finite costs, row-major, in O(n^3)
  * time at worst: prices from an auction (Bertsekas 1988, doi:10.1007/BF02186476), an assignment of the rows whose cheapest
- * columns differ, and shortest augmenting paths for the rows that this leaves (Jonker and Volgenant 1987,
+ * columns differ, and shortest augmenting paths for the rows that this leaves, many at once (Jonker and Volgenant 1987,
  * doi:10.1007/BF02278710).
  */
 export function assign(cost: Float64Array, n: number): Assignment {
@@ -35,6 +35,8 @@ function isFinite(cost: Float64Array): boolean {
 /** What bids are raised by, and how far lists of near columns reach at first, in parts of the mean cost above the least. */
 const incrementShare = 0.004;
 const widthShare = 0.05;
+/** Part of the trees that must meet a free column before their paths are used: the last ones are long to search for. */
+const treesShare = 0.75;
 /** Bids of a row, on average, after which an auction ends as it is. */
 const mostBids = 200;
 
@@ -55,6 +57,13 @@ class Search {
   /** Columns to which the shortest path is known, in the order in which they were reached, and its lengths. */
   readonly #reached: Int32Array;
   readonly #lengths: Float64Array;
+  #reachedCount = 0;
+  /** The column to which the next shortest path leads, and its length. */
+  #nearest = 0;
+  #least = 0;
+  /** The free row from which the path to a row comes, and the first free column that the paths from a free row have met. */
+  readonly #rootOf: Int32Array;
+  readonly #sinkOf: Int32Array;
   readonly #near: NearColumns;
   /** What a bid is raised by. */
   readonly #increment: number;
@@ -72,6 +81,8 @@ class Search {
     this.#before = new Int32Array(n);
     this.#reached = new Int32Array(n);
     this.#lengths = new Float64Array(n);
+    this.#rootOf = new Int32Array(n);
+    this.#sinkOf = new Int32Array(n);
     const spread = this.#reduceColumns();
     this.#increment = n === 1 ? 0 : incrementShare * spread;
     this.#near = new NearColumns(cost, n, this.v, widthShare * spread);
@@ -164,60 +175,117 @@ class Search {
   }
 
   augmentAll(): void {
-    const { n, cost, v, columnOf } = this;
+    const { n, cost, u, v, columnOf } = this;
     for (let i = 0; i < n; i++) {
       const j = columnOf[i]!;
-      if (j >= 0) this.u[i] = cost[i * n + j]! - v[j]!;
+      if (j >= 0) u[i] = cost[i * n + j]! - v[j]!;
     }
-    for (let k = 0; k < this.#freeCount; k++) this.augment(this.#free[k]!);
+    for (let k = 0; k < this.#freeCount; k++) {
+      const row = this.#free[k]!;
+      this.#near.look(row);
+      u[row] = this.#near.best;
+    }
+    while (this.#freeCount > 0) this.augment();
   }
 
-  /** Assigns `row` too, by moving the rows on a shortest path from it to a free column (Dijkstra 1959). */
-  augment(row: number): void {
-    const { n, cost, u, v } = this;
-    const [rowOf, distance, before, reached, lengths] = [
-      this.#rowOf,
-      this.#distance,
-      this.#before,
-      this.#reached,
-      this.#lengths,
-    ];
-    distance.fill(Infinity);
-    let count = 0;
-    let least = 0;
-    let sink = -1;
-    for (let i = row; sink < 0;) {
-      const base = i * n;
-      const offset = least - u[i]!;
-      let nearest = 0;
-      least = Infinity;
-      for (let j = 0; j < n; j++) {
-        const through = offset + cost[base + j]! - v[j]!;
-        let shortest = distance[j]!;
-        if (through < shortest) {
-          distance[j] = shortest = through;
-          before[j] = i;
+  /**
+   * Assigns some free rows too, by moving the rows on shortest paths from them to free columns: one search (Dijkstra 1959)
+   * grows a tree from every free row until most trees have met a free column. Trees share neither rows nor columns.
+   */
+  augment(): void {
+    const { u } = this;
+    const [free, sinkOf] = [this.#free, this.#sinkOf];
+    const least = this.#growTrees(Math.ceil(treesShare * this.#freeCount));
+    this.#reprice(least);
+    let left = 0;
+    for (let k = 0, count = this.#freeCount; k < count; k++) {
+      const row = free[k]!;
+      u[row]! += least;
+      if (sinkOf[row]! >= 0) this.#shift(row, sinkOf[row]!);
+      else free[left++] = row;
+    }
+    this.#freeCount = left;
+  }
+
+  /** Grows a tree from every free row until `missing` of them have met a free column; the length of the longest path. */
+  #growTrees(missing: number): number {
+    const [rowOf, rootOf, sinkOf] = [this.#rowOf, this.#rootOf, this.#sinkOf];
+    this.#distance.fill(Infinity);
+    for (let k = 0; k < this.#freeCount; k++) {
+      const row = this.#free[k]!;
+      rootOf[row] = row;
+      sinkOf[row] = -1;
+      this.#extend(row, 0);
+    }
+    this.#reachedCount = 0;
+    for (;;) {
+      const [least, nearest] = [this.#least, this.#nearest];
+      // No comparison holds for a column that is reached already.
+      this.#distance[nearest] = Number.NaN;
+      this.#reached[this.#reachedCount] = nearest;
+      this.#lengths[this.#reachedCount++] = least;
+      const root = rootOf[this.#before[nearest]!]!;
+      const row = rowOf[nearest]!;
+      if (row >= 0) {
+        rootOf[row] = root;
+        this.#extend(row, least);
+      } else {
+        if (sinkOf[root]! < 0) {
+          sinkOf[root] = nearest;
+          missing--;
         }
-        if (shortest < least) {
-          least = shortest;
-          nearest = j;
-        }
+        this.#findNearest();
       }
-      // Neither comparison holds for a column that is reached already.
-      distance[nearest] = Number.NaN;
-      reached[count] = nearest;
-      lengths[count++] = least;
-      if (rowOf[nearest]! < 0) sink = nearest;
-      else i = rowOf[nearest]!;
+      if (missing === 0 || this.#reachedCount === this.n) return least;
     }
-    u[row]! += least;
-    for (let k = 0; k < count; k++) {
-      const j = reached[k]!;
-      const gain = least - lengths[k]!;
+  }
+
+  /** Takes the ways through `row`, which is `length` from its root, and finds the nearest column. */
+  #extend(row: number, length: number): void {
+    const { n, cost, v } = this;
+    const [distance, before] = [this.#distance, this.#before];
+    const offset = length - this.u[row]!;
+    const base = row * n;
+    let least = Infinity;
+    let nearest = 0;
+    for (let j = 0; j < n; j++) {
+      const through = offset + cost[base + j]! - v[j]!;
+      let shortest = distance[j]!;
+      if (through < shortest) {
+        distance[j] = shortest = through;
+        before[j] = row;
+      }
+      if (shortest < least) {
+        least = shortest;
+        nearest = j;
+      }
+    }
+    this.#least = least;
+    this.#nearest = nearest;
+  }
+
+  #findNearest(): void {
+    const { n } = this;
+    const distance = this.#distance;
+    let least = Infinity;
+    for (let j = 0; j < n; j++) {
+      if (distance[j]! < least) {
+        least = distance[j]!;
+        this.#nearest = j;
+      }
+    }
+    this.#least = least;
+  }
+
+  /** Prices at which the paths to all columns that were reached cost no more than their lengths. */
+  #reprice(longest: number): void {
+    const { u, v } = this;
+    for (let k = 0; k < this.#reachedCount; k++) {
+      const j = this.#reached[k]!;
+      const gain = longest - this.#lengths[k]!;
       v[j]! -= gain;
-      if (j !== sink) u[rowOf[j]!]! += gain;
+      if (this.#rowOf[j]! >= 0) u[this.#rowOf[j]!]! += gain;
     }
-    this.#shift(row, sink);
   }
 
   /** Gives every row on the path from `row` to the free column `sink` the column after it. */
