@@ -1,6 +1,7 @@
 import type { Graph } from "../graph.js";
 import { aliases } from "./aliases.js";
 import { clamps } from "./clamps.js";
+import { columns } from "./columns.js";
 import { deadNodes } from "./dead-nodes.js";
 import { exponentialUnits } from "./exponential-units.js";
 import { folding } from "./folding.js";
@@ -34,6 +35,7 @@ export const passes: readonly Pass[] = [
   gemms,
   shapeChains,
   aliases,
+  columns,
   deadNodes,
 ];
 

@@ -3,7 +3,8 @@ import { splatOf } from "./constants.js";
 import type { Pass } from "./pass.js";
 import { rewrite } from "./rewrite.js";
 
-const broadcasting = new Set([
+/** Kernels of two operands that broadcast. */
+export const broadcasting: ReadonlySet<string> = new Set([
   "Add",
   "Sub",
   "Multiply",

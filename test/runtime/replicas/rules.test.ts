@@ -7,7 +7,7 @@ import { aligned } from "../../../src/runtime/replicas/alignment.js";
 import { interleaved, parted, stackedSpecs } from "../../../src/runtime/replicas/layout.js";
 import { batchingRules } from "../../../src/runtime/replicas/rules/index.js";
 import { stackGraph } from "../../../src/runtime/replicas/stack-graph.js";
-import type { HostArray, HostArrays, Specs, Tensors, TensorSpec } from "../../../src/runtime/runtime.js";
+import type { HostArray, HostArrays, Specs, TensorSpec } from "../../../src/runtime/runtime.js";
 import { tf } from "../../../src/runtime/tensorflow.js";
 import { tracer } from "../../../src/runtime/trace.js";
 import type { KernelCase } from "../kernels/cases/case.js";
@@ -83,7 +83,7 @@ async function stackedResults(
           const { shape, dtype } = specs[name]!;
           return [name, tf.tensor(Array.from(values), [...shape], dtype)] as const;
         });
-      return programOf(cases, way)({ ...tensors, ...Object.fromEntries(constants) } as Tensors);
+      return programOf(cases, way)({ ...tensors, ...Object.fromEntries(constants) });
     }),
   );
   const program = await OnnxProgram.load(

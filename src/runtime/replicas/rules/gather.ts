@@ -1,5 +1,5 @@
 import type { GatherV2Attrs } from "@tensorflow/tfjs";
-import { positiveAxis, sizeOf } from "../../kernels/shapes.js";
+import { positiveAxis } from "../../kernels/shapes.js";
 import type { BatchingRule, Replicated } from "../rule.js";
 
 const gatherV2: BatchingRule = (node, to) => {
@@ -19,9 +19,8 @@ const searchSorted: BatchingRule = (node, to) => {
   const rows = (node.inputs as readonly Replicated[]).map((operand) =>
     to.reshape(to.stacked(operand), [to.replicas * operand.shape[0]!, operand.shape[1]!]),
   );
-  const { shape } = node.results[0]!;
   const [found] = to.graph.node("SearchSorted", rows, node.attributes, node.origin);
-  return [to.reshape(found!, [to.replicas, sizeOf(shape) / shape.at(-1)!, shape.at(-1)!])];
+  return [to.reshape(found!, [to.replicas, ...node.results[0]!.shape])];
 };
 
 export const gatherRules: readonly (readonly [string, BatchingRule])[] = [
