@@ -21,7 +21,10 @@ interface Ranked {
 const namedTrials = 6;
 const shownTrials = 30;
 
-/** The rank of every trial under each seed, best on top: how much of the order is the seed's. Undefined without two seeds. */
+/**
+ * The rank of every trial under each seed, best on top: how much of the order is the seed's. Undefined without two seeds, and
+ * where all trials are alike.
+ */
 export function rankStabilityChart(data: ReportData, search: Search, objective: Objective): Chart | undefined {
   const { seeds, rows } = withAllSeeds(search, objective);
   const signed = rows.map(({ values }) => values.map((value) => objective.sign * value));
@@ -29,6 +32,10 @@ export function rankStabilityChart(data: ReportData, search: Search, objective: 
   const order = rows.map((_, i) => i).sort((a, b) => mean(signed[a]!) - mean(signed[b]!));
   const bySeed = seeds.map((_, seed) => ranks(signed.map((row) => row[seed]!)));
   const { concordance, interval, correlation, bestStaysBest } = rankStability(signed, Stream.of(0, "rank stability"));
+  if (Number.isNaN(concordance)) return undefined;
+  const correlated = Number.isNaN(correlation)
+    ? ""
+    : `, the mean rank correlation of two seeds ${formatNumber(correlation, 2)}`;
   const named = order.slice(0, namedTrials);
   const others = order.slice(namedTrials, shownTrials);
   const lowest = Math.max(...[...named, ...others].flatMap((row) => bySeed.map((column) => column[row]!)));
@@ -49,7 +56,7 @@ export function rankStabilityChart(data: ReportData, search: Search, objective: 
     title: `Ranks of the trials${ofModel(data, search)} under each seed`,
     caption: [
       `Rank by ${objective.title} of the ${rows.length} trials${ofModel(data, search)} that have a finite value under all ${seeds.length} seeds; the best ${named.length} by the mean have colours${rows.length > shownTrials ? `, and only the best ${shownTrials} are drawn` : ""}.`,
-      `Kendall's W of the seeds is ${formatNumber(concordance, 2)} (95 % bootstrap interval over the trials ${formatNumber(interval[0], 2)} to ${formatNumber(interval[1], 2)}; 1 if all seeds agree, 0 if they have nothing in common), the mean rank correlation of two seeds ${formatNumber(correlation, 2)}.`,
+      `Kendall's W of the seeds is ${formatNumber(concordance, 2)} (95 % bootstrap interval over the trials ${formatNumber(interval[0], 2)} to ${formatNumber(interval[1], 2)}; 1 if all seeds agree, 0 if they have nothing in common)${correlated}.`,
       `With the seeds drawn anew, the best trial stays the best ${Math.round(100 * bestStaysBest)} % of the time.`,
     ].join(" "),
     width: columnWidth,
