@@ -10,6 +10,8 @@ import { trainingSteps } from "./training/training-steps.js";
 import { storeSpeed } from "./store/store-speed.js";
 import { workerStarts } from "./sweep/worker-ready.js";
 import { askingSpeed } from "./sweep/asking.js";
+import { startUp } from "./sweep/start-up.js";
+import { sweepCommand } from "./sweep/sweep-command.js";
 import { sweepWaste } from "./sweep/waste.js";
 
 /** Every benchmark. */
@@ -24,6 +26,8 @@ export const benchmarks: readonly Benchmark[] = [
   ...workerStarts,
   ...askingSpeed,
   ...sweepWaste,
+  sweepCommand,
+  startUp,
   ...reportSpeed,
   ...pageSpeed,
 ];

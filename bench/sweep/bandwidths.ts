@@ -4,6 +4,7 @@ import {
   conditionalFlowMatching,
   conditionalOt,
   defineExperiment,
+  euler,
   gaussian,
   logspace,
   mlpVectorField,
@@ -17,6 +18,7 @@ export default defineExperiment({
   loss: conditionalFlowMatching({ path: conditionalOt({ sigma: logspace(0.01, 1, 7) }) }),
   optimizer: adam(),
   training: { steps: 5000, batchSize: 256 },
+  solver: euler({ steps: 1 }),
   metrics: [],
   evaluation: { samples: 1, gridSize: 0, trajectories: 0, lossFloor: false, pictures: false },
 });
