@@ -87,13 +87,15 @@ async function summaries(
   ];
   const order = new Map([...names].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([key], i) => [key, i]));
   found.sort((a, b) => a.run - b.run || order.get(a.name)! - order.get(b.name)!);
-  const byRun = new Map<number, Record<string, MetricSummary>>();
+  const byRun = new Map<number, [string, MetricSummary][]>();
   for (const { run, name, summary } of found) {
-    const metrics = byRun.get(run) ?? {};
-    metrics[names.get(name)!] = summary;
-    byRun.set(run, metrics);
+    const metrics = byRun.get(run);
+    const one: [string, MetricSummary] = [names.get(name)!, summary];
+    if (metrics) metrics.push(one);
+    else byRun.set(run, [one]);
   }
-  return byRun;
+  // Not by assignment, which a metric of the name `__proto__` would turn into something else.
+  return new Map([...byRun].map(([run, metrics]) => [run, Object.fromEntries(metrics)]));
 }
 
 type RecordRow = Pick<RunRow, (typeof recordColumns)[number]>;

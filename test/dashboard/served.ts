@@ -2,7 +2,7 @@ import { request, type IncomingHttpHeaders } from "node:http";
 import { studyCharts } from "../../src/dashboard/charts/study-charts.js";
 import { Dashboard } from "../../src/dashboard/index.js";
 import type { Store } from "../../src/tracking/store.js";
-import { sqlite } from "../tracking/stores.js";
+import { sqlite, type Kind } from "../tracking/stores.js";
 
 export interface Response {
   readonly status: number;
@@ -30,8 +30,8 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serve(fill: (store: Store) => Promise<unknown>): Promise<Served> {
-  const site = sqlite.site();
+export async function serve(fill: (store: Store) => Promise<unknown>, kind: Kind = sqlite): Promise<Served> {
+  const site = kind.site();
   const store = await site.open();
   await fill(store);
   const faults: unknown[] = [];

@@ -17,23 +17,25 @@ export interface Layout {
 const mostOptions = 6;
 const mostMetrics = 4;
 
-const kinds: Readonly<Record<string, ColumnKind>> = {
-  run: "id",
-  id: "id",
-  status: "status",
-  seed: "number",
-  attempt: "number",
-  took: "seconds",
-  created: "time",
-  started: "time",
-  finished: "time",
-  tags: "tags",
-};
+const kinds: ReadonlyMap<string, ColumnKind> = new Map(
+  Object.entries({
+    run: "id",
+    id: "id",
+    status: "status",
+    seed: "number",
+    attempt: "number",
+    took: "seconds",
+    created: "time",
+    started: "time",
+    finished: "time",
+    tags: "tags",
+  }),
+);
 
 /** A field as a column of the page. */
 export function asColumn(field: Field, { runs, grouping }: Layout, title = field.name): PageColumn {
   const column = fieldColumn(field, runs, grouping !== "run");
-  return { ...column, name: writtenName(field), title, kind: kinds[field.name] ?? kindOf(field, runs) };
+  return { ...column, name: writtenName(field), title, kind: kinds.get(field.name) ?? kindOf(field, runs) };
 }
 
 /** The field as a list of columns or an order names it: what is no plain word stands in quotes. */

@@ -6,7 +6,7 @@ export const views = {
   runs: { path: "/studies/bandwidth", reads: "kd0017" },
   "all runs by seeds": { path: "/runs?group=config", reads: "glow" },
   curves: { path: "/studies/bandwidth/curves", reads: "kernelDensity, bandwidth 1, seed 2, kd0017" },
-  sweep: { path: "/studies/bandwidth/sweep", reads: "18 of 18 runs have ended" },
+  sweep: { path: "/studies/bandwidth/sweep", reads: "All trials in the order of test NLL" },
   search: { path: "/studies/search/sweep", reads: "Importance of the options" },
   run: { path: "/runs/fl0003", reads: "The one that the paper shows." },
   "curves of a run": { path: "/runs/fl0003/curves", reads: "loss" },

@@ -9,7 +9,8 @@ import { Tags } from "./tags.js";
 import { useRows } from "./rows.js";
 import { useRunList, type RunListState } from "./run-list.js";
 
-const rowHeight = 34;
+/** In pixels, as the style sheet has them. */
+const [headHeight, rowHeight] = [42, 34];
 /** Rows beyond the window's edges that are there already when one scrolls. */
 const beyond = 12;
 /** Widths of columns in characters. */
@@ -134,7 +135,7 @@ function range(from: number, to: number): readonly number[] {
 
 function bringIntoSight(frame: HTMLElement, row: number): void {
   const top = row * rowHeight;
-  const room = frame.clientHeight - 2 * rowHeight;
+  const room = frame.clientHeight - headHeight - rowHeight;
   if (top < frame.scrollTop) frame.scrollTop = top;
   else if (top > frame.scrollTop + room) frame.scrollTop = top - room;
 }

@@ -19,7 +19,10 @@ export const compare: Route = {
     const answer: CompareAnswer = {
       runs: runs.map(({ id, study, label, seed, status }) => ({ id, study, label, seed, status })),
       options: differing(runs.map((run) => run.options)),
-      metrics: metrics.map((name) => ({ name, values: runs.map((run) => run.metrics[name]?.last ?? null) })),
+      metrics: metrics.map((name) => ({
+        name,
+        values: runs.map(({ metrics: own }) => (Object.hasOwn(own, name) ? own[name]!.last : null)),
+      })),
       curves: curvesOf(runs),
     };
     return json(answer);
@@ -30,6 +33,6 @@ export const compare: Route = {
 function differing(all: readonly Readonly<Record<string, Json>>[]): readonly ComparedAnswer[] {
   const names = [...new Set(all.flatMap((options) => Object.keys(options)))].sort();
   return names
-    .map((name) => ({ name, values: all.map((options) => options[name] ?? null) }))
+    .map((name) => ({ name, values: all.map((options) => (Object.hasOwn(options, name) ? options[name]! : null)) }))
     .filter(({ values }) => new Set(values.map((value) => JSON.stringify(value))).size > 1);
 }

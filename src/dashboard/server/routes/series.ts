@@ -48,7 +48,7 @@ async function seriesSince(
   points: number,
   known: Cursor | undefined,
 ): Promise<SeriesAnswer> {
-  const summary: MetricSummary | undefined = run.metrics[name];
+  const summary: MetricSummary | undefined = Object.hasOwn(run.metrics, name) ? run.metrics[name] : undefined;
   const nothing = { run: run.id, steps: [], values: [] };
   if (!summary) return { ...nothing, more: false, cursor: writeCursor({ attempt: run.attempt, count: 0, step: 0 }) };
   const now: Cursor = { attempt: run.attempt, count: summary.count, step: summary.lastStep };
