@@ -32,8 +32,9 @@ export async function keptSweeps(store: Pick<Store, "sweeps">, runs: readonly Ru
   const exported = new Set(runs.map(({ id }) => id));
   const kept: KeptSweep[] = [];
   for (const study of new Set(runs.map((run) => run.study))) {
+    const configurations = runs.filter((run) => run.study === study).map(({ configHash }) => configHash);
     for (const { id, identity, spec, state } of await store.sweeps.list({ study })) {
-      const wanted = (await store.sweeps.runs(id, [])).map((run) => run.id).filter((run) => exported.has(run));
+      const wanted = (await store.sweeps.runs(id, [], configurations)).map((run) => run.id).filter((run) => exported.has(run));
       if (wanted.length === 0) continue;
       const trials = (await store.sweeps.trials(id)).map(({ member, number, configHash, point }) => ({
         member,
@@ -51,13 +52,15 @@ export async function keptSweeps(store: Pick<Store, "sweeps">, runs: readonly Ru
 export async function adoptSweep(store: Pick<Store, "sweeps" | "runs">, kept: KeptSweep): Promise<void> {
   const { sweep, created } = await store.sweeps.begin(kept);
   if (!created) return;
-  const runs = await store.runs({ ids: kept.runs, study: kept.study });
+  const byConfiguration = new Map<string, Run[]>();
+  for (const run of await store.runs({ ids: kept.runs, study: kept.study })) {
+    const group = byConfiguration.get(run.configHash);
+    if (group) group.push(run);
+    else byConfiguration.set(run.configHash, [run]);
+  }
   await store.sweeps.addTrials(
     sweep.id,
-    kept.trials.map((trial) => ({
-      ...trial,
-      runs: runs.filter(({ configHash }) => configHash === trial.configHash),
-    })),
+    kept.trials.map((trial) => ({ ...trial, runs: byConfiguration.get(trial.configHash) ?? [] })),
   );
   await store.sweeps.change(sweep.id, { state: kept.state === "finished" ? "finished" : "stopped" });
 }

@@ -15,9 +15,7 @@ export function probabilitiesOfBest(
   const seeds = values[0]?.length ?? 0;
   const wins = new Float64Array(values.length);
   if (seeds < 2) return wins.fill(Number.NaN);
-  const drawn = new Int32Array(seeds);
-  for (let b = 0; b < resamples; b++) {
-    for (let j = 0; j < seeds; j++) drawn[j] = Math.floor(stream.uniform() * seeds);
+  for (const { drawn, times } of draws(seeds, stream)) {
     let least = Infinity;
     let winners: number[] = [];
     for (let i = 0; i < values.length; i++) {
@@ -27,9 +25,22 @@ export function probabilitiesOfBest(
         winners = [i];
       } else if (value === least) winners.push(i);
     }
-    for (const i of winners) wins[i] = wins[i]! + 1 / (winners.length * resamples);
+    for (const i of winners) wins[i] = wins[i]! + times / (winners.length * resamples);
   }
   return wins;
+}
+
+/** The resamples of the seeds, each with how often it came: of few seeds there are few that differ in more than their order. */
+function draws(seeds: number, stream: Stream): Iterable<{ readonly drawn: Int32Array; times: number }> {
+  const found = new Map<string, { readonly drawn: Int32Array; times: number }>();
+  for (let b = 0; b < resamples; b++) {
+    const drawn = Int32Array.from({ length: seeds }, () => Math.floor(stream.uniform() * seeds)).sort();
+    const key = drawn.join();
+    const known = found.get(key);
+    if (known) known.times++;
+    else found.set(key, { drawn, times: 1 });
+  }
+  return found.values();
 }
 
 /** Over the drawn seeds that there are; infinite if there are none, or one of them has no number. */

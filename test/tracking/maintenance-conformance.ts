@@ -108,7 +108,7 @@ export function maintenanceConformance({ name, site }: Kind): void {
 
     test("a backup of a store that is being written holds one moment of it", async () => {
       const folder = mkdtempSync(path.join(os.tmpdir(), "pushforward-backup-"));
-      const target = path.join(folder, "copy.db");
+      const target = path.join(folder, "new", "copy.db");
       const id = await completed(0);
       await store.enqueue([trial(1)]);
       const busy = (await store.claim({}, "owner", {}))!;

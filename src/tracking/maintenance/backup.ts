@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
 import { UserError } from "../../numerics/error.js";
 import type { Engine } from "../engine.js";
 import { FolderBlobs } from "../folder-blobs.js";
@@ -15,6 +16,7 @@ const mostSnapshots = 5;
  */
 export async function backupStore(engine: Engine, target: string): Promise<void> {
   if (existsSync(target)) throw new UserError(`${target} is there already: name a file that is not.`);
+  await mkdir(path.dirname(target), { recursive: true });
   for (let taken = 1; ; taken++) {
     await engine.backup(target);
     if (!(engine.blobs instanceof FolderBlobs)) return;

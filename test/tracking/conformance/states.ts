@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Run } from "../../../src/tracking/store.js";
 import { pointsOf, trial } from "../stores.js";
 import { environment, owner, type OpenedStore } from "./opened-store.js";
 
