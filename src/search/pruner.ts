@@ -16,10 +16,33 @@ export interface PruningQuestion {
   readonly steps: number;
 }
 
+/** A search as its pruner will find it. */
+export interface PrunedSearch {
+  /** Steps of a whole training. */
+  readonly steps: number;
+  /** Steps from one report to the next; that of the last step comes too late to end anything. */
+  readonly every: number;
+  /** Trials of a model, where their number is known. */
+  readonly trials?: number;
+}
+
 /** Says whether a trial is to end here, because it is not worth going on. */
 export interface Pruner {
+  /** Why no trial of such a search could ever be ended, which option it is included; undefined if one could. */
+  obstacle?(search: PrunedSearch): string | undefined;
   /** Why the trial ends here, in a sentence that is kept with the run; undefined if it goes on. */
   prune(question: PruningQuestion): string | undefined;
+}
+
+/** The last step at which a pruner is asked; 0 where it never is. */
+export function lastReport({ steps, every }: PrunedSearch): number {
+  return every * Math.floor((steps - 1) / every);
+}
+
+/** Why a warm-up outlasts all that a trial reports. */
+export function warmupObstacle(warmup: number, search: PrunedSearch, name: string): string | undefined {
+  if (warmup <= lastReport(search)) return undefined;
+  return `${name}.warmup: ${warmup} steps outlast the last report that could end a trial, at ${lastReport(search)}`;
 }
 
 declare module "../component/kinds.js" {

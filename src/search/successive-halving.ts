@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OptionOutput } from "../component/component.js";
 import { UserError } from "../numerics/error.js";
-import type { Progress, PruningQuestion } from "./pruner.js";
+import { lastReport, type Progress, type PrunedSearch, type PruningQuestion } from "./pruner.js";
 import { short } from "./progress.js";
 
 /** Rungs at `first * eta^k` steps, at each of which the best 1/eta of the trials that reach it go on. */
@@ -19,12 +19,24 @@ export const halvingShape = {
 type HalvingOptions = OptionOutput<typeof halvingShape>;
 
 /** Steps of the first rung: those that are asked for, or eta^-3 of a whole training, so that there are three rungs. */
-export function minResourceOf({ minResource, eta }: HalvingOptions, steps: number, name: string): number {
-  const first = minResource ?? Math.max(1, Math.ceil(steps / eta ** 3));
+function firstRung({ minResource, eta }: HalvingOptions, steps: number): number {
+  return minResource ?? Math.max(1, Math.ceil(steps / eta ** 3));
+}
+
+/** Steps of the first rung; a UserError where a training does not come that far. */
+export function minResourceOf(options: HalvingOptions, steps: number, name: string): number {
+  const first = firstRung(options, steps);
   if (first < steps) return first;
   throw new UserError(
     `${name}.minResource: expected fewer than the ${steps} steps of a training, got ${first}; no trial would ever be ended.`,
   );
+}
+
+/** Why no trial would ever reach a rung before its last step. */
+export function halvingObstacle(options: HalvingOptions, search: PrunedSearch, name: string): string | undefined {
+  const first = firstRung(options, search.steps);
+  if (first <= lastReport(search)) return undefined;
+  return `${name}.minResource: the first rung, at ${first} steps, comes after the last report that could end a trial, at ${lastReport(search)}`;
 }
 
 /**

@@ -11,6 +11,7 @@ import { parseSearch, type SearchSettings } from "../experiment/search-settings.
 import { UserError } from "../numerics/error.js";
 import type { Store } from "../tracking/store.js";
 import type { Sweep } from "../tracking/sweep-store.js";
+import { checkPruner } from "./check-pruner.js";
 import { proposersOf } from "./proposer.js";
 import type { SweptStudy } from "./study.js";
 import { identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
@@ -190,21 +191,8 @@ async function checkSearch(search: SearchSettings, seeds: readonly number[], stu
   if (lag !== undefined && !needsResults && pruner === undefined) {
     throw new UserError("search.lag: no trial depends on another, so that a lag has no effect; leave it out.");
   }
-  if (pruner) checkReports(study);
+  if (pruner) await checkPruner(pruner, study, trials);
   return needsResults;
-}
-
-/** A pruner judges by what is reported along training. */
-function checkReports({ main, compare }: Experiment): void {
-  const reports = [main, ...compare].some(({ own }) => {
-    const training = own.training as { readonly validateEvery?: unknown } | undefined;
-    return training?.validateEvery !== undefined;
-  });
-  if (reports) return;
-  throw new UserError(
-    "search.pruner: nothing is reported along training; say how often with training.validateEvery, such as " +
-      "--set training.validateEvery=500.",
-  );
 }
 
 /** The first metric of the study that is on validation data, or else the first; none where it cannot be told. */

@@ -1,3 +1,4 @@
+import type { ComponentRef } from "../component/component.js";
 import { buildComponent } from "../experiment/build-component.js";
 import { configured, gridOf, namedMembers, type Configured } from "../experiment/plan.js";
 import { spaceOf } from "../experiment/search-space.js";
@@ -39,10 +40,39 @@ export async function proposersOf(swept: SweptStudy, spec: SweepSpec): Promise<r
     return {
       member: name,
       needsResults: sampler.needsResults && space.length > 0,
-      suggest: (number, trials) => (space.length === 0 ? onlyPoint(number) : ask(sampler, space, spec, number, trials)),
-      configured: (_number, point) => configured(study.name, member, searched.resolveAt(point)),
+      suggest: (number, trials) => {
+        if (space.length === 0) return onlyPoint(number);
+        try {
+          return ask(sampler, space, spec, number, trials);
+        } catch (error) {
+          // What a sampler says to users itself is what they need to know.
+          if (error instanceof UserError) throw error;
+          throw samplerFailure(spec.sampler!, `cannot say what trial ${number} of ${name} is`, error);
+        }
+      },
+      configured: (number, point) => {
+        try {
+          return configured(study.name, member, searched.resolveAt(point));
+        } catch (error) {
+          throw samplerFailure(
+            spec.sampler!,
+            `gives trial ${number} of ${name} a point outside its search space`,
+            error,
+          );
+        }
+      },
     };
   });
+}
+
+/** Whose doing it is that a sweep cannot go on, and that nothing is lost by it. */
+function samplerFailure({ name }: ComponentRef, fault: string, cause: unknown): UserError {
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
+  return new UserError(
+    `search.sampler: ${name} ${fault}: ${reason}. What has ended is kept, and the sweep goes on when it is begun again ` +
+      "with this mended.",
+    { kind: "failure", cause },
+  );
 }
 
 /** A member without search spaces has one trial. */

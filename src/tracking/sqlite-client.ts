@@ -12,11 +12,6 @@ interface TransactionClass {
   };
 }
 
-/** What is extended here of Knex's SQLite client. */
-type ClientClass = new (config: Knex.Config) => InstanceType<typeof knex.Client> & {
-  _query(connection: sqlite3.Database, query: Query): Promise<Query>;
-};
-
 /** A query as Knex hands it down, and takes it back with what came of it. */
 interface Query {
   readonly method?: string;
@@ -29,7 +24,11 @@ interface Query {
 
 // Knex documents its dialects as points to extend, but ships no types of them.
 const require = createRequire(import.meta.url);
-const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as ClientClass;
+const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as typeof knex.Client;
+/** How Knex sends a query itself, of which it ships no types either. */
+const { _query: sendQuery } = SqliteClient.prototype as unknown as {
+  _query(this: unknown, connection: sqlite3.Database, query: Query): Promise<Query>;
+};
 const SqliteTransaction = require("knex/lib/dialects/sqlite3/execution/sqlite-transaction.js") as TransactionClass;
 
 /** How long a write waits for those of other processes. */
@@ -69,9 +68,9 @@ const changing: readonly (string | undefined)[] = ["insert", "update", "counter"
 
 /** Knex's SQLite client with immediate transactions, and with statements that are compiled once. */
 export class ImmediateSqliteClient extends SqliteClient {
-  override async _query(connection: sqlite3.Database, query: Query): Promise<Query> {
+  async _query(connection: sqlite3.Database, query: Query): Promise<Query> {
     const { sql, bindings = [], method, returning } = query;
-    if (!SqliteStatements.keeps(sql)) return super._query(connection, query);
+    if (!SqliteStatements.keeps(sql)) return sendQuery.call(this, connection, query);
     const statements = statementsOf(connection);
     if (changing.includes(method) && !returning) query.context = await statements.run(sql, bindings);
     else query.response = await statements.all(sql, bindings);

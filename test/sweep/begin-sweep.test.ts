@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { uniform } from "../../src/component/space.js";
+import type { ComponentRef } from "../../src/component/component.js";
+import { grid, uniform } from "../../src/component/space.js";
 import type { SearchInput } from "../../src/experiment/search-settings.js";
-import { asha } from "../../src/search/pruners/index.js";
+import { anyOf, asha, hyperband, median, nan, patience } from "../../src/search/pruners/index.js";
 import { beginSweep, specOf, type BeginOptions, type SearchOptions } from "../../src/sweep/begin-sweep.js";
 import { bestOf } from "../../src/sweep/best.js";
 import { readSpec } from "../../src/sweep/sweep-spec.js";
@@ -76,6 +77,67 @@ describe("the record of a sweep", () => {
     ["a level above one", plain, { racing: 2 }, "search.racing.alpha: expected"],
   ])("refuses %s", async (_, search, given, message) => {
     await expect((async () => specOf(searchedStudy({ search }), options(given)))()).rejects.toThrow(message);
+  });
+
+  test.each<[string, ComponentRef<"pruner">, object, string]>([
+    [
+      "asha beyond the training",
+      asha({ minResource: 200 }),
+      {},
+      "asha.minResource: the first rung, at 200 steps, comes after",
+    ],
+    ["asha after the last report", asha({ minResource: 95 }), {}, "that could end a trial, at 90"],
+    ["hyperband after the last report", hyperband({ minResource: 95 }), {}, "hyperband.minResource: the first rung"],
+    ["a warm-up that never ends", median({ warmup: 91 }), {}, "median.warmup: 91 steps outlast the last report"],
+    [
+      "more trials to wait for than there are",
+      median({ startup: 5 }),
+      {},
+      "median.startup: 5 trials are to have completed",
+    ],
+    [
+      "more patience than reports",
+      patience({ reports: 9 }),
+      {},
+      "patience.reports: a trial is ended after more than 9 reports",
+    ],
+    [
+      "one of several that can do nothing",
+      anyOf({ pruners: [nan(), patience({ reports: 9 })] }),
+      {},
+      "patience.reports",
+    ],
+    ["a single report, at the end", nan(), { validateEvery: 100 }, "nothing is reported before the last step"],
+    [
+      "a report after the end of the default training",
+      nan(),
+      { steps: undefined, validateEvery: 20_000 },
+      "has 20000 steps",
+    ],
+  ])("refuses a pruner that could end nothing: %s", async (_, pruner, training, message) => {
+    const begun = (changed: object) =>
+      specOf(
+        searchedStudy({ search: { ...plain, pruner }, training: { steps: 100, validateEvery: 10, ...changed } }),
+        options({}),
+      );
+    await expect(begun(training)).rejects.toThrow(message);
+  });
+
+  test("takes a pruner that can end a trial by its last report but one, and leaves searched settings to each trial", async () => {
+    const pruners = [
+      asha({ minResource: 90 }),
+      hyperband({ minResource: 90 }),
+      median({ warmup: 90, startup: 4 }),
+      patience({ reports: 8 }),
+    ];
+    for (const pruner of pruners) {
+      const swept = searchedStudy({ search: { ...plain, pruner }, training: { steps: 100, validateEvery: 10 } });
+      expect((await specOf(swept, options({}))).pruner).toMatchObject({ name: pruner.name });
+    }
+    const steps = grid(50, 100) as unknown as number;
+    const searched = { ...plain, pruner: asha({ minResource: 60 }) };
+    const swept = searchedStudy({ search: searched, training: { steps, validateEvery: 10 } });
+    expect((await specOf(swept, options({}))).pruner).toMatchObject({ name: "asha" });
   });
 
   test("refuses several objectives where the sampler takes one", async () => {

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { grid, uniform } from "../../src/component/space.js";
+import { component } from "../../src/component/component.js";
+import { choice, grid, uniform } from "../../src/component/space.js";
 import { Stream } from "../../src/numerics/random.js";
+import { random, tpe } from "../../src/search/samplers/index.js";
+import type { Point } from "../../src/search/space.js";
+import { bestOf } from "../../src/sweep/best.js";
 import { extendSweep } from "../../src/sweep/extend-sweep.js";
 import { SearchEngine } from "../../src/sweep/search-engine.js";
 import type { SweptStudy } from "../../src/sweep/study.js";
@@ -8,6 +12,7 @@ import type { Run, Store } from "../../src/tracking/store.js";
 import { sqlite, type Site } from "../tracking/stores.js";
 import {
   begin,
+  error,
   historyOf,
   scoreOf,
   searchedStudy,
@@ -285,4 +290,76 @@ test("a trial whose runs lack the objective counts as failed, and one sentence s
   }
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/^Run \w+ has completed without errror, by which it is to be judged/);
+});
+
+/** A sampler of results that is given up to what it answers at a trial. */
+function faulty(answer: () => Point) {
+  const at = (number: number) => (number === 3 ? answer() : { "model.x": (number + 1) / 10 });
+  return component({
+    kind: "searchSampler",
+    name: "faulty",
+    summary: "Answers as it is told to",
+    options: {},
+    inject: [],
+    create: () => ({ multiObjective: true, needsResults: true, suggest: ({ number }) => at(number) }),
+  });
+}
+
+function faultyStudy(answer: () => Point): SweptStudy {
+  const sampler = faulty(answer);
+  const components = [wanted, error, sampler];
+  return searchedStudy({ components, seeds: [0], search: { sampler: sampler(), trials: 6 } });
+}
+
+test.each<[string, () => Point, string]>([
+  [
+    "throws",
+    () => {
+      throw new TypeError("Its model is singular.");
+    },
+    "faulty cannot say what trial 3 of wanted is: Its model is singular. What has ended is kept",
+  ],
+  [
+    "leaves its space",
+    () => ({ "model.x": 2 }),
+    "gives trial 3 of wanted a point outside its search space: model.x: expected",
+  ],
+  ["leaves something out", () => ({}), "a point outside its search space: model.x: the point has no value for it"],
+  ["adds something", () => ({ "model.x": 0, "model.y": 0 }), "model.y: the point has a value for what is not searched"],
+  ["answers no number", () => ({ "model.x": NaN }), "expected a value of uniform(0, 1), got NaN"],
+])("a sampler that %s ends the sweep with one sentence, and loses nothing", async (_, answer, sentence) => {
+  const broken = faultyStudy(answer);
+  const id = await begin(store, broken);
+  await expect(workAlone(store, id, broken)).rejects.toThrow(sentence);
+  const before = await historyOf(store, id);
+  expect(before).toHaveLength(3);
+  expect((await store.sweeps.list({ id }))[0]!.state).toBe("running");
+  const mended = faultyStudy(() => ({ "model.x": 0.4 }));
+  expect(await begin(store, mended)).toBe(id);
+  await workAlone(store, id, mended);
+  const after = await historyOf(store, id);
+  expect(after).toHaveLength(6);
+  expect(after.slice(0, 3)).toEqual(before);
+});
+
+describe("a point that comes again", () => {
+  const model = wanted({ x: choice(0.1, 0.6), y: choice(1, 2) });
+
+  test.each([
+    ["all trials at once", { sampler: random(), trials: 30 }],
+    ["one after another", { sampler: tpe({ startup: 5 }), trials: 30 }],
+    ["in a race", { sampler: random(), trials: 30, racing: { alpha: 0.2 } }],
+  ])("is a trial of its own with the runs of the first: %s", async (_, search) => {
+    const swept = searchedStudy({ seeds: [0, 1, 2], model, search });
+    const id = await begin(store, swept, { workers: 3 });
+    await workAlone(store, id, swept);
+    const trials = await store.sweeps.trials(id);
+    expect(trials.map(({ number }) => number)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    expect(new Set(trials.map(({ configHash }) => configHash)).size).toBe(4);
+    const runs = await store.runs({ sweep: id });
+    expect(runs.length).toBeLessThanOrEqual(12);
+    expect(runs.every(({ attempt, status }) => attempt === 1 && status === "completed")).toBe(true);
+    expect((await bestOf(store, id, ["error"])).configurations).toHaveLength(4);
+    expect((await store.sweeps.list({ id }))[0]!.state).toBe("finished");
+  });
 });

@@ -13,6 +13,8 @@ export const anyOf = component({
   },
   inject: [],
   create: ({ pruners }): Pruner => ({
+    // One that does nothing is a mistake, whatever the others do.
+    obstacle: (search) => pruners.map((pruner) => pruner.obstacle?.(search)).find((reason) => reason !== undefined),
     prune: (question) => {
       for (const pruner of pruners) {
         const reason = pruner.prune(question);

@@ -1,6 +1,6 @@
 import { component } from "../../component/component.js";
 import type { Pruner } from "../pruner.js";
-import { halve, halvingShape, minResourceOf } from "../successive-halving.js";
+import { halve, halvingObstacle, halvingShape, minResourceOf } from "../successive-halving.js";
 
 export const asha = component({
   kind: "pruner",
@@ -12,6 +12,7 @@ export const asha = component({
   options: halvingShape,
   inject: [],
   create: (options): Pruner => ({
+    obstacle: (search) => halvingObstacle(options, search, "asha"),
     prune: (question) => halve(question, { first: minResourceOf(options, question.steps, "asha"), eta: options.eta }),
   }),
 });

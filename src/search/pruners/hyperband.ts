@@ -1,7 +1,7 @@
 import { component } from "../../component/component.js";
 import { Stream } from "../../numerics/random.js";
 import type { Pruner } from "../pruner.js";
-import { halve, halvingShape, minResourceOf } from "../successive-halving.js";
+import { halve, halvingObstacle, halvingShape, minResourceOf } from "../successive-halving.js";
 
 export const hyperband = component({
   kind: "pruner",
@@ -13,6 +13,7 @@ export const hyperband = component({
   options: halvingShape,
   inject: [],
   create: ({ minResource, eta }): Pruner => ({
+    obstacle: (search) => halvingObstacle({ minResource, eta }, search, "hyperband"),
     prune: (question) => {
       const first = minResourceOf({ minResource, eta }, question.steps, "hyperband");
       const shares = bracketShares(first, question.steps, eta);

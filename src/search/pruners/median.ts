@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { component } from "../../component/component.js";
 import { mean, quantile } from "../../numerics/statistics.js";
-import type { Progress, Pruner, PruningQuestion } from "../pruner.js";
+import { warmupObstacle, type Progress, type PrunedSearch, type Pruner, type PruningQuestion } from "../pruner.js";
 import { finiteMinimum, reportsUntil, short } from "../progress.js";
 
 export const median = component({
@@ -28,7 +28,10 @@ export const median = component({
       ),
   },
   inject: [],
-  create: (options): Pruner => ({ prune: (question) => prune(question, options) }),
+  create: (options): Pruner => ({
+    obstacle: (search) => obstacle(search, options),
+    prune: (question) => prune(question, options),
+  }),
 });
 
 interface Options {
@@ -36,6 +39,12 @@ interface Options {
   readonly startup: number;
   readonly warmup: number;
   readonly against: "runningAverage" | "value";
+}
+
+function obstacle(search: PrunedSearch, { startup, warmup }: Options): string | undefined {
+  const late = warmupObstacle(warmup, search, "median");
+  if (late !== undefined || search.trials === undefined || startup < search.trials) return late;
+  return `median.startup: ${startup} trials are to have completed before one is ended, and there are only ${search.trials}`;
 }
 
 function prune(

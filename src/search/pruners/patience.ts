@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { component } from "../../component/component.js";
-import type { Pruner } from "../pruner.js";
+import { lastReport, warmupObstacle, type Pruner } from "../pruner.js";
 import { finiteMinimum, short } from "../progress.js";
 
 export const patience = component({
@@ -16,6 +16,11 @@ export const patience = component({
   },
   inject: [],
   create: ({ reports, minDelta, warmup }): Pruner => ({
+    obstacle: (search) => {
+      const asked = lastReport(search) / search.every;
+      if (asked > reports) return warmupObstacle(warmup, search, "patience");
+      return `patience.reports: a trial is ended after more than ${reports} reports, and makes only ${asked} before its last step`;
+    },
     prune: ({ own: { steps, values } }) => {
       if (values.length <= reports || steps.at(-1)! < warmup) return undefined;
       const best = finiteMinimum(values.slice(0, -reports));
