@@ -86,7 +86,7 @@ function codeSpan(text: string): string {
 
 /** Text in which nothing is taken for markup. */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, "\\$&").replaceAll(/\s*\n\s*/g, " ");
+  return text.replaceAll(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replaceAll(/\s*\n\s*/g, " ");
 }
 
 /** A code block that holds any text: its fence is longer than any within. */
