@@ -6,6 +6,7 @@ import { replicaSpeed } from "./replicas.js";
 import { reportSpeed } from "./report/report-speed.js";
 import { pageSpeed } from "./page/page-speed.js";
 import { eagerSteps } from "./training/eager-steps.js";
+import { sgemmRate } from "./training/sgemm-rate.js";
 import { trainingSteps } from "./training/training-steps.js";
 import { storeSpeed } from "./store/store-speed.js";
 import { workerStarts } from "./sweep/worker-ready.js";
@@ -17,6 +18,7 @@ import { sweepWaste } from "./sweep/waste.js";
 /** Every benchmark. */
 export const benchmarks: readonly Benchmark[] = [
   ...trainingSteps,
+  sgemmRate,
   ...eagerSteps,
   ...continuousFlows,
   ...replicaSpeed,
