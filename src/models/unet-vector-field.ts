@@ -3,6 +3,7 @@ import { z } from "zod";
 import { component } from "../component/component.js";
 import { dataToken, type Dataset } from "../datasets/dataset.js";
 import { UserError } from "../numerics/error.js";
+import { tf as tensorflow } from "../runtime/tensorflow.js";
 import { type Activation, activationOption, activations } from "./layers/activation.js";
 import { Context, contextOptions, type ContextOptions } from "./layers/context.js";
 import { Convolution, type Extent, neighbourhood } from "./layers/convolution.js";
@@ -67,7 +68,7 @@ class UnetVectorField implements VectorField {
     const { apply } = activations[this.#activation];
     const n = x.shape[0];
     const context = apply(this.#embedding.apply(parameters, this.#context.apply(t, condition)));
-    const image = this.#input.apply(parameters, x.reshape([n, ...this.#extent, 1]));
+    const image = this.#input.apply(parameters, x.reshape([n, 1, ...this.#extent]));
     const { found } = this.#down.reduce<{ readonly h: tf.Tensor4D; readonly found: readonly tf.Tensor4D[] }>(
       ({ h, found }, block, level) => {
         const next = block.apply(parameters, level === 0 ? h : halved(h), context);
@@ -76,7 +77,7 @@ class UnetVectorField implements VectorField {
       { h: image, found: [] },
     );
     const features = this.#up.reduceRight<tf.Tensor4D>(
-      (h, block, level) => block.apply(parameters, doubled(h).concat(found[level]!, 3), context),
+      (h, block, level) => block.apply(parameters, doubled(h).concat(found[level]!, 1), context),
       found.at(-1)!,
     );
     const last = apply(groupNorm(features, this.#groups)) as tf.Tensor4D;
@@ -86,22 +87,26 @@ class UnetVectorField implements VectorField {
 
 /** Means of 2 x 2 pixels. */
 function halved(x: tf.Tensor4D): tf.Tensor4D {
-  const [n, height, width, channels] = x.shape;
-  return x
-    .reshape([n, height / 2, 2, width / 2, 2 * channels])
-    .mean(2)
-    .reshape([n, height / 2, width / 2, 2, channels])
-    .mean(3);
+  const [n, channels, height, width] = x.shape;
+  const pairs = x.reshape<tf.Tensor2D>([(n * channels * height) / 2, 2 * width]);
+  return pairs
+    .matMul(blocks(width / 2).transpose())
+    .mul(0.25)
+    .reshape([n, channels, height / 2, width / 2]);
 }
 
 /** Every pixel as 2 x 2 pixels. */
 function doubled(x: tf.Tensor4D): tf.Tensor4D {
-  const [n, height, width, channels] = x.shape;
-  const rows = x
-    .reshape([n * height, 1, width * channels])
-    .tile([1, 2, 1])
-    .reshape([n * 2 * height * width, 1, channels]);
-  return rows.tile([1, 2, 1]).reshape([n, 2 * height, 2 * width, channels]);
+  const [n, channels, height, width] = x.shape;
+  const rows = x.reshape<tf.Tensor2D>([n * channels * height, width]);
+  return rows.matMul(blocks(width)).reshape([n, channels, 2 * height, 2 * width]);
+}
+
+/** Which of the pixels of two rows, one after the other, each pixel of a row half as wide is made of: [width, 4 width]. */
+function blocks(width: number): tf.Tensor2D {
+  const row = (i: number) =>
+    Array.from({ length: 4 * width }, (_, j) => (Math.floor((j % (2 * width)) / 2) === i ? 1 : 0));
+  return tensorflow.tensor2d(Array.from({ length: width }, (_, i) => row(i)));
 }
 
 function checkGroups(channels: readonly number[], groups: number): void {

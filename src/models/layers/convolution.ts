@@ -9,7 +9,7 @@ export function neighbourhood([height, width]: Extent): Extent {
   return [height === 1 ? 1 : 3, width === 1 ? 1 : 3];
 }
 
-/** Cross-correlation of images [n, height, width, from] with zeros around them: the same size, [n, height, width, to]. */
+/** Cross-correlation of images [n, from, height, width] with zeros around them: the same size, [n, to, height, width]. */
 export class Convolution {
   readonly parameters: readonly ParameterSpec[];
   readonly #filter: string;
@@ -40,6 +40,16 @@ export class Convolution {
 
   apply(parameters: Parameters, x: tf.Tensor4D): tf.Tensor4D {
     const filter = parameters[this.#filter] as tf.Tensor4D;
-    return x.conv2d<tf.Tensor4D>(filter, 1, "same").add(parameters[this.#bias]!);
+    const convolved = channelsLast(x).conv2d(filter, 1, "same");
+    return channelsFirst(convolved.add(parameters[this.#bias]!));
   }
+}
+
+/** Images as most backends of TensorFlow.js convolve them; compiled programs keep them as they are. */
+function channelsLast(x: tf.Tensor4D): tf.Tensor4D {
+  return x.transpose([0, 2, 3, 1]);
+}
+
+function channelsFirst(x: tf.Tensor4D): tf.Tensor4D {
+  return x.transpose([0, 3, 1, 2]);
 }

@@ -42,15 +42,15 @@ export class ResidualConvolution {
     this.parameters = layers.flatMap((layer) => layer.parameters);
   }
 
-  /** Images [n, height, width, from] and the context [n, features] to [n, height, width, to]. */
+  /** Images [n, from, height, width] and the context [n, features] to [n, to, height, width]. */
   apply(parameters: Parameters, x: tf.Tensor4D, context: tf.Tensor): tf.Tensor4D {
     const { groups, activation, to } = this.#options;
     const { apply } = activations[activation];
     const h = this.#first.apply(parameters, apply(groupNorm(x, groups)) as tf.Tensor4D);
     const [scale, shift] = this.#modulation
       .apply(parameters, context)
-      .reshape([x.shape[0], 1, 1, 2 * to])
-      .split(2, 3) as [tf.Tensor4D, tf.Tensor4D];
+      .reshape([x.shape[0], 2 * to, 1, 1])
+      .split(2, 1) as [tf.Tensor4D, tf.Tensor4D];
     const modulated = groupNorm(h, groups).mul(scale.add(1)).add(shift);
     const change = this.#second.apply(parameters, apply(modulated) as tf.Tensor4D);
     return (this.#shortcut?.apply(parameters, x) ?? x).add(change);

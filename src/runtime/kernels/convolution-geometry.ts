@@ -97,6 +97,18 @@ export function transposeAttributes(geometry: Geometry): Record<string, OnnxAttr
   return { ...windowAttributes(geometry), output_padding: { ints: left } };
 }
 
+/** The windows, from the output's pixels to the input's, that see all windows that a pixel is in; only where they are dense. */
+export function reversedGeometry(geometry: Geometry): Geometry | undefined {
+  const [rows, columns] = [geometry.rows, geometry.columns].map(reversedWindow);
+  return rows && columns && { ...geometry, rows, columns };
+}
+
+function reversedWindow({ input, output, kernel, stride, dilation, before }: Window): Window | undefined {
+  const margin = kernel - 1 - before;
+  const isDense = stride === 1 && dilation === 1 && margin >= 0 && margin + output <= input + kernel - 1;
+  return isDense ? { input: output, output: input, kernel, stride, dilation, before: margin } : undefined;
+}
+
 type Format = "NHWC" | "NCHW";
 
 /** An image in one layout, given in another. */

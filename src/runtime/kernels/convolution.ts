@@ -8,6 +8,7 @@ import {
   convolutionGeometry,
   type Geometry,
   inLayout,
+  reversedGeometry,
   transposeAttributes,
   windowAttributes,
 } from "./convolution-geometry.js";
@@ -15,7 +16,7 @@ import { rule } from "./define.js";
 import { fusedActivation } from "./fused.js";
 import type { OnnxBuilder } from "./onnx-builder.js";
 import type { KernelRule, Operand } from "./rule.js";
-import { gatherWindows, scatterWindows, windowCount, windowSize } from "./window.js";
+import { gatherWindows, scatterWindows, seesEachPixel, windowCount, windowSize } from "./window.js";
 
 /** tfjs's filters are [height, width, in, out], ONNX's [out, in, height, width]. */
 const filterToOnnx = [3, 2, 0, 1];
@@ -23,6 +24,7 @@ const filterToOnnx = [3, 2, 0, 1];
 /** What every window sees, a row a window, as the filter flattened to [window size in, out] takes it. */
 function patches(onnx: OnnxBuilder, image: Operand, geometry: Geometry): Operand {
   const windows = image.shape[0]! * windowCount(geometry);
+  if (seesEachPixel(geometry)) return onnx.reshape(image, [windows, image.shape[3]!]);
   return onnx.reshape(gatherWindows(onnx, image, geometry), [windows, windowSize(geometry) * image.shape[3]!]);
 }
 
@@ -32,13 +34,14 @@ function filterMatrix(onnx: OnnxBuilder, filter: Operand): Operand {
   return onnx.reshape(filter, [height * width * inputs, outputs]);
 }
 
-/** ONNX Runtime convolves floats only; in double it is a matrix product of patches. */
-function convolve(onnx: OnnxBuilder, x: Operand, filter: Operand, attributes: Conv2DAttrs): Operand {
+/** ONNX Runtime convolves floats only; in double it is a matrix product of patches. The bias has a number a channel. */
+function convolve(onnx: OnnxBuilder, x: Operand, filter: Operand, attributes: Conv2DAttrs, bias?: Operand): Operand {
   const { dataFormat } = attributes;
   const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
   if (onnx.precision === "float64") {
     const rows = patches(onnx, inLayout(onnx, x, dataFormat, "NHWC"), geometry);
-    const products = onnx.matMul(rows, filterMatrix(onnx, filter));
+    const bare = onnx.matMul(rows, filterMatrix(onnx, filter));
+    const products = bias ? onnx.add(bare, bias) : bare;
     const { rows: vertical, columns: horizontal } = geometry;
     const image = onnx.reshape(products, [x.shape[0]!, vertical.output, horizontal.output, filter.shape[3]!]);
     return inLayout(onnx, image, "NHWC", dataFormat);
@@ -46,7 +49,8 @@ function convolve(onnx: OnnxBuilder, x: Operand, filter: Operand, attributes: Co
   const image = inLayout(onnx, x, dataFormat, "NCHW");
   const weights = onnx.transpose(filter, filterToOnnx);
   const shape = [x.shape[0]!, filter.shape[3]!, geometry.rows.output, geometry.columns.output];
-  const convolved = onnx.op("Conv", [image, weights], shape, x.dtype, windowAttributes(geometry));
+  const operands = bias ? [image, weights, bias] : [image, weights];
+  const convolved = onnx.op("Conv", operands, shape, x.dtype, windowAttributes(geometry));
   return inLayout(onnx, convolved, "NCHW", dataFormat);
 }
 
@@ -72,12 +76,21 @@ const fusedConv2D = rule({
       attributes.dataFormat === "NCHW" && parameter.shape.length === 1
         ? onnx.reshape(parameter, [parameter.shape[0]!, 1, 1])
         : parameter;
-    const convolved = convolve(onnx, x, filter, attributes);
-    const biased = bias ? onnx.add(convolved, channelwise(bias)) : convolved;
+    const row = bias?.shape.length === 1 && bias.shape[0] === filter.shape[3] ? bias : undefined;
+    const convolved = convolve(onnx, x, filter, attributes, row);
+    const biased = bias && !row ? onnx.add(convolved, channelwise(bias)) : convolved;
     return fusedActivation(onnx, biased, attributes, slope && channelwise(slope));
   },
 });
 
+/** A filter with its rows and columns from the last to the first. */
+function turned(onnx: OnnxBuilder, filter: Operand): Operand {
+  const [height, width] = filter.shape as [number, number];
+  const strides = [height === 1 ? 1 : -1, width === 1 ? 1 : -1, 1, 1];
+  return onnx.slice(filter, [height - 1, width - 1, 0, 0], filter.shape, strides);
+}
+
+/** Where all windows are one pixel apart, another convolution, by the turned filter, is many times faster than ConvTranspose. */
 const conv2DBackpropInput = rule({
   kernel: "Conv2DBackpropInput",
   inputs: ["dy", "filter"],
@@ -95,8 +108,14 @@ const conv2DBackpropInput = rule({
       return inLayout(onnx, scatterWindows(onnx, held, geometry), "NHWC", dataFormat);
     }
     const image = inLayout(onnx, dy, dataFormat, "NCHW");
-    const weights = onnx.transpose(filter, filterToOnnx);
     const shape = [dy.shape[0]!, filter.shape[2]!, rows.input, columns.input];
+    const reversed = reversedGeometry(geometry);
+    if (reversed !== undefined) {
+      const weights = onnx.transpose(turned(onnx, filter), [2, 3, 0, 1]);
+      const convolved = onnx.op("Conv", [image, weights], shape, dy.dtype, windowAttributes(reversed));
+      return inLayout(onnx, convolved, "NCHW", dataFormat);
+    }
+    const weights = onnx.transpose(filter, filterToOnnx);
     const spread = onnx.op("ConvTranspose", [image, weights], shape, dy.dtype, transposeAttributes(geometry));
     return inLayout(onnx, spread, "NCHW", dataFormat);
   },

@@ -13,6 +13,13 @@ export function windowCount({ rows, columns }: Geometry): number {
   return rows.output * columns.output;
 }
 
+/** Whether the windows are the pixels of the image, one by one. */
+export function seesEachPixel({ rows, columns }: Geometry): boolean {
+  return [rows, columns].every(
+    ({ input, output, kernel, stride, before }) => kernel === 1 && stride === 1 && before === 0 && input === output,
+  );
+}
+
 /** The position under the k-th element of the i-th window, or -1 where that is padding. */
 function under({ input, stride, dilation, before }: Window, i: number, k: number): number {
   const position = i * stride + k * dilation - before;

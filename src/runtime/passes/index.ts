@@ -1,10 +1,13 @@
 import type { Graph } from "../graph.js";
 import { aliases } from "./aliases.js";
+import { channelsFirst } from "./channels-first.js";
 import { clamps } from "./clamps.js";
 import { columns } from "./columns.js";
+import { convolutionBiases } from "./convolution-biases.js";
 import { deadNodes } from "./dead-nodes.js";
 import { exponentialUnits } from "./exponential-units.js";
 import { folding } from "./folding.js";
+import { gates } from "./gates.js";
 import { gemms } from "./gemms.js";
 import { identities } from "./identities.js";
 import type { Pass, PassContext } from "./pass.js";
@@ -19,6 +22,8 @@ import { spreads } from "./spreads.js";
 /** The passes in the order in which they run. */
 export const passes: readonly Pass[] = [
   aliases,
+  convolutionBiases,
+  channelsFirst,
   shapeChains,
   folding,
   sharing,
@@ -28,6 +33,7 @@ export const passes: readonly Pass[] = [
   products,
   signs,
   exponentialUnits,
+  gates,
   rowSums,
   clamps,
   sharing,
