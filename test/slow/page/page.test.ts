@@ -71,6 +71,27 @@ describe("every view", () => {
   });
 });
 
+describe("an address of what is not there", () => {
+  test.each([
+    ["/runs/nobody", 'There is no run "nobody" in this store.'],
+    ["/runs/nobody/curves", 'There is no run "nobody" in this store.'],
+    ["/runs/fl0003/source?with=nobody", 'There is no run "nobody" in this store.'],
+    ["/compare?run=fl0003&run=nobody", 'There is no run "nobody" in this store.'],
+    ["/studies/nothing/sweep", "There is no study of this name with runs."],
+    ["/studies/nothing/report", "There is no study of this name with runs."],
+    ["/studies/nothing", "0 runs"],
+    ["/runs?where=nothing+%3D+1", 'no run has "nothing"'],
+  ])("says so: %s", async (path, reads) => {
+    const page = await at(path);
+    await page.getByText(reads, { exact: false }).first().waitFor();
+    await expectAccessible(page);
+    // The refusal is told in the console, too.
+    const complaints = open[0]!.complaints as string[];
+    expect(complaints.filter((text) => !text.startsWith("Failed to load resource"))).toEqual([]);
+    complaints.splice(0);
+  });
+});
+
 const ids = (page: Window["page"]) => page.locator(".runs-table tbody a").allTextContents();
 
 describe("the list of runs", () => {

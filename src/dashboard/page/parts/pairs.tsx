@@ -22,7 +22,7 @@ export function Pairs({ title, values, marked = {} }: PairsProps) {
               <th scope="row">{name}</th>
               <td>
                 {formatValue(value)}
-                {marked[name] !== undefined && <span class="tag">{marked[name]}</span>}
+                {Object.hasOwn(marked, name) && <span class="tag">{marked[name]}</span>}
               </td>
             </tr>
           ))}

@@ -159,7 +159,12 @@ function useWidths(
 
 /** Of a title on two lines, with room for the sign of the order. */
 function titleWidth(title: string): number {
-  return Math.max(Math.ceil(title.length / 2), ...title.split(" ").map((word) => word.length)) + 2;
+  return Math.max(Math.ceil(title.length / 2), ...partsOf(title).map((part) => part.trim().length)) + 2;
+}
+
+/** Where a title may go on in the next line: after blanks, and after the dots of a path. */
+function partsOf(title: string): readonly string[] {
+  return title.split(/(?<=[ .])/);
 }
 
 function Spacer({ rows }: { readonly rows: number }) {
@@ -179,7 +184,7 @@ function Head({ column, query }: { readonly column: ColumnAnswer; readonly query
   return (
     <th scope="col" class={`kind-${kind}`} aria-sort={order}>
       <button type="button" onClick={turn} title={`Order by ${name}`} disabled={name === "runs"}>
-        {title}
+        {partsOf(title).flatMap((part, i) => (i === 0 ? [part] : [<wbr key={i} />, part]))}
         {sorted && <span aria-hidden="true">{reverse ? " ↓" : " ↑"}</span>}
       </button>
     </th>
