@@ -73,6 +73,21 @@ describe("pushforward ui", () => {
     await killed(server, "SIGTERM");
   });
 
+  test("has the charts of a sweep drawn by a process of their own", async () => {
+    const server = await start();
+    const asked = `http://127.0.0.1:${server.port}/api/studies/bandwidth/charts?metric=`;
+    const charts = (await (await fetch(`${asked}w2`)).json()) as readonly { readonly name: string }[];
+    expect(charts.map(({ name }) => name)).toEqual(["w2"]);
+    expect((await fetch(`${asked}nothing`)).status).toBe(404);
+    await using window = await openWindow(browser);
+    const { page } = window;
+    await page.goto(`http://127.0.0.1:${server.port}/studies/bandwidth/sweep`);
+    await page.getByLabel("Metric").selectOption("w2");
+    await page.locator("figure.drawn canvas").waitFor();
+    expect(window.complaints).toEqual([]);
+    expect(await killed(server, "SIGINT")).toBe(0);
+  });
+
   test("comes back to a page that stayed open when it was killed and started again", async () => {
     const first = await start();
     await using window = await openWindow(browser);
