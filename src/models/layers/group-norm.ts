@@ -32,5 +32,5 @@ function normalized(rows: tfjs.Tensor2D): tfjs.Tensor2D {
         return dy.mul(factor).sub(value.mul(along).add(mean));
       },
     };
-  })(rows) as tfjs.Tensor2D;
+  })(rows);
 }

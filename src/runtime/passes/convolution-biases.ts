@@ -6,11 +6,12 @@ import { rewrite } from "./rewrite.js";
 export const convolutionBiases: Pass = {
   name: "convolution biases",
   apply(graph, context) {
-    return rewrite(graph, context, ({ kernel, inputs, uses, origin }, builder) => {
+    return rewrite(graph, context, (site, builder) => {
+      const { kernel, inputs, origin } = site;
       if (kernel !== "Add") return undefined;
       for (const [i, id] of inputs.entries()) {
         const before = builder.producer(id);
-        if (before?.kernel !== "Conv2D" || uses(i) !== 1) continue;
+        if (before?.kernel !== "Conv2D" || site.uses(i) !== 1) continue;
         const attributes = before.attributes as unknown as Conv2DAttrs;
         const bias = inputs[1 - i]!;
         const { shape } = builder.value(bias);
