@@ -6,16 +6,21 @@ import { section, type Section, type Table } from "./document.js";
 
 const mostValues = 8;
 
-/** What the study was run with, and how to run it again. */
-export function provenance(data: ReportData): Section {
+/** Names of what the environment says of the versions of libraries begin so. */
+const packagePrefix = "packages.";
+
+/** What the study was run with, and how to run it again; what runs there were, unless another section tells. */
+export function provenance(data: ReportData, tellsRuns = true): Section {
   const sources = [...new Map(data.runs.map((run) => [run.source.text, run.source])).values()];
+  const versions = versionList(data.runs);
   return section("What it was run with", {
-    paragraphs: [runsSentence(data)],
+    paragraphs: tellsRuns ? [runsSentence(data)] : [],
     tables: [datasetTable(data), environmentTable(data.runs), optionsTable(data)].filter(
       (table) => table !== undefined,
     ),
     listings: [
       { title: "Commands to make it again", text: commands(data).join("\n"), open: true },
+      ...(versions === "" ? [] : [{ title: "Versions of packages", text: versions, open: false }]),
       ...sources.map((source) => ({ title: `Experiment file ${source.path}`, text: source.text, open: false })),
     ],
   });
@@ -79,7 +84,7 @@ function datasetTable({ dataset }: ReportData): Table | undefined {
 }
 
 function environmentTable(runs: readonly ReportRun[]): Table | undefined {
-  const rows = valuesByPath(runs.map((run) => run.environment));
+  const rows = valuesByPath(runs.map((run) => run.environment)).filter(([path]) => !path.startsWith(packagePrefix));
   if (rows.length === 0) return undefined;
   return {
     name: "environment",
@@ -88,6 +93,13 @@ function environmentTable(runs: readonly ReportRun[]): Table | undefined {
     rows: rows.map(([path, values]) => [path, listText(values)]),
     numbersFrom: Infinity,
   };
+}
+
+function versionList(runs: readonly ReportRun[]): string {
+  return valuesByPath(runs.map((run) => run.environment))
+    .filter(([path]) => path.startsWith(packagePrefix))
+    .map(([path, values]) => `${path.slice(packagePrefix.length)} ${listText(values)}`)
+    .join("\n");
 }
 
 function optionsTable({ runs, models }: ReportData): Table {

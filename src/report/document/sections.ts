@@ -46,7 +46,7 @@ export const sectionMakers: Readonly<Record<SectionKind, MakeSection>> = {
     searchSection(whole, part.metrics ?? whole.text.objectives ?? answeringMetrics(whole).slice(0, 1)),
   results,
   runs: ({ whole }) => runsSection(whole),
-  provenance: ({ whole }) => provenance(whole),
+  provenance: ({ whole, others }) => provenance(whole, !others.some(({ section: kind }) => kind === "runs")),
 };
 
 /** Metrics of a topic, without those that only help to read another. */

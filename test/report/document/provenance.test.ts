@@ -17,6 +17,18 @@ describe("provenance", () => {
     expect(options!.rows).toContainEqual([...["model.bandwidth", "–", "0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1", "–", "–"]]);
   });
 
+  it("lists the versions of packages apart, and leaves the runs to the section that is about them", async () => {
+    const store = new MemoryStore();
+    const environment = (version: string) => ({ node: "v22", "packages.chart.js": version, "packages.zod": "4" });
+    ["1.0", "1.1"].forEach((version, seed) => {
+      store.add(runOf({ id: version, label: "kde", seed, environment: environment(version) }));
+    });
+    const { paragraphs, tables, listings } = provenance(await gather(store, { study: "study" }), false);
+    expect(paragraphs).toEqual([]);
+    expect(tables.find(({ name }) => name === "environment")!.rows).toEqual([["node", "v22"]]);
+    expect(listings[1]).toEqual({ title: "Versions of packages", text: "chart.js 1.0, 1.1\nzod 4", open: false });
+  });
+
   it("gives the command that makes the study again, quoted for a shell", async () => {
     const store = new MemoryStore();
     const source = { path: "my experiments/it's.ts", text: "code" };
