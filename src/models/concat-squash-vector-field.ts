@@ -2,7 +2,9 @@ import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { component } from "../component/component.js";
 import { dataToken, type Dataset } from "../datasets/dataset.js";
+import type { RowField } from "../divergences/divergence.js";
 import { type Activation, activationOption, activations } from "./layers/activation.js";
+import { perceptron } from "./layers/perceptron-rows.js";
 import { ConcatSquash } from "./layers/concat-squash.js";
 import { Context, contextOptions, type ContextOptions } from "./layers/context.js";
 import type { Conditioning, ParameterSpec, Parameters, VectorField } from "./model.js";
@@ -41,6 +43,16 @@ class ConcatSquashVectorField implements VectorField {
     const { apply } = activations[this.#activation];
     const context = this.#context.apply(t, condition);
     return this.#layers.reduce((h, layer, k) => layer.apply(parameters, k === 0 ? h : apply(h), context), x);
+  }
+
+  atOneTime(parameters: Parameters, condition?: tf.Tensor): (t: tf.Tensor) => RowField {
+    return (t) => {
+      const context = this.#context.apply(t, condition);
+      return perceptron(
+        this.#layers.map((layer) => layer.weights(parameters, context)),
+        this.#activation,
+      );
+    };
   }
 }
 

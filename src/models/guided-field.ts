@@ -20,6 +20,10 @@ export function guidedField(field: VectorField): VectorField {
       const unknown = of(parameters, t, x);
       return unknown.add(known.sub(unknown).mul(guidance));
     };
+  const atOneTime: VectorField["atOneTime"] =
+    guidance === 1 && field.atOneTime
+      ? (parameters) => field.atOneTime!(parameters, parameters[classParameter])
+      : undefined;
   const ownClass: ParameterSpec = { name: classParameter, shape: [1, classes], initialize: (out) => out.fill(0) };
   return {
     family: "vectorField",
@@ -28,6 +32,7 @@ export function guidedField(field: VectorField): VectorField {
     velocity: guided((parameters: Parameters, t: tf.Tensor, x: tf.Tensor, condition?: tf.Tensor) =>
       field.velocity(parameters, t, x, condition),
     ),
+    ...(atOneTime && { atOneTime }),
     ...(score && { score: guided(score) }),
   };
 }

@@ -22,7 +22,9 @@ export function pathField(model: VectorField, path: ProbabilityPath, options: Pa
     };
   const scored = gaussian && (predicts !== "velocity" || velocityGivesScore(path));
   if (predicts === "velocity" && !scored) return model;
-  return withFunctions(model, to("velocity"), scored ? to("score") : undefined);
+  const field = withFunctions(model, to("velocity"), scored ? to("score") : undefined);
+  const atOneTime = predicts === "velocity" ? model.atOneTime?.bind(model) : undefined;
+  return { ...field, ...(atOneTime && { atOneTime }) };
 }
 
 /** The model with another velocity and score. */

@@ -220,11 +220,12 @@ describe("points in blocks", () => {
   const fixed = new FixedStepSolver(rk4.tableau, 10);
 
   test("have the density that they have alone, whatever their number", async () => {
-    const x = box(1500, 2, 2);
+    const x = box(2500, 2, 2);
     const flow = mlpFlow(float64, fixed);
     const { values, nfe } = await flow.logDensity(x);
     expect(nfe).toBeCloseTo(40, 10);
-    for (const i of [0, 1023, 1024, 1499]) {
+    // Two coordinates and the volume: 2048 rows a block.
+    for (const i of [0, 2047, 2048, 2499]) {
       const alone = await flow.logDensity(points(1, 2, x.data.slice(2 * i, 2 * i + 2)));
       expect(values[i]).toBeCloseTo(alone.values[0]!, 12);
     }
@@ -241,8 +242,8 @@ describe("points in blocks", () => {
       },
     }) as Runtime;
     const flow = mlpFlow(counting, fixed);
-    for (const n of [100, 128, 70, 1024 + 100]) await flow.sample(n, Stream.of(1, "sample"));
-    // 128 rows, and 1024.
+    for (const n of [100, 128, 70, 4096 + 100]) await flow.sample(n, Stream.of(1, "sample"));
+    // 128 rows, and 4096.
     expect(compiled).toBe(2);
   });
 

@@ -3,10 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ExactDivergence } from "../../src/divergences/exact-divergence.js";
 import type { RowField } from "../../src/divergences/divergence.js";
 import { atOneTime } from "../../src/models/at-one-time.js";
-import { mlpVectorField } from "../../src/models/index.js";
+import { guidedField } from "../../src/models/guided-field.js";
+import { concatSquashVectorField, mlpVectorField } from "../../src/models/index.js";
 import { type Activation, activations } from "../../src/models/layers/activation.js";
 import type { VectorField } from "../../src/models/model.js";
 import { unflatten } from "../../src/models/parameters.js";
+import { pathField } from "../../src/models/path-field.js";
+import { ConditionalOt } from "../../src/paths/conditional-ot.js";
 import { createRuntime } from "../../src/runtime/create-runtime.js";
 import type { HostArray, Runtime } from "../../src/runtime/runtime.js";
 import { buildModel, perturbedParameters, uniformBox } from "./build.js";
@@ -23,9 +26,6 @@ afterAll(() => {
 
 const n = 5;
 const time = 0.3;
-
-/** Fields with a way of their own where all rows share their time. */
-const own = [mlpVectorField];
 
 function expectClose(found: HostArray, expected: HostArray, digits = 11): void {
   expect(found).toHaveLength(expected.length);
@@ -80,17 +80,44 @@ function expectEqualWays(outputs: Readonly<Record<string, HostArray>>): void {
   }
 }
 
-describe.each(own.map((builder) => [builder.definition.name, builder] as const))("%s at one time", (_, builder) => {
-  it.each([1, 2, 3, 20])("in dimension %i has the velocity, trace and gradients of the plain way", async (d) => {
-    const options = { hidden: [7, 6, 5], blocks: 2, width: 6, fourierFeatures: 1 };
-    const model = buildModel(builder, d, options) as VectorField;
+describe.each([
+  ["mlpVectorField", mlpVectorField, [1, 2, 3, 20]],
+  ["concatSquashVectorField", concatSquashVectorField, [1, 2, 3]],
+] as const)("%s at one time", (_, builder, dimensions) => {
+  it.each(dimensions)("in dimension %i has the velocity, trace and gradients of the plain way", async (d) => {
+    const model = buildModel(builder, d, { hidden: [7, 6, 5], fourierFeatures: 1 }) as VectorField;
     expectEqualWays(await bothWays(model));
   });
+});
 
-  it.each(Object.keys(activations) as Activation[])("with %s", async (activation) => {
-    const model = buildModel(builder, 2, { hidden: [6, 5, 4], blocks: 1, width: 5, activation }) as VectorField;
-    expectEqualWays(await bothWays(model));
-  });
+it.each(Object.keys(activations) as Activation[])("a perceptron with %s has them too", async (activation) => {
+  const model = buildModel(mlpVectorField, 2, { hidden: [6, 5, 4], activation }) as VectorField;
+  expectEqualWays(await bothWays(model));
+});
+
+interface Creator {
+  readonly definition: { create(options: object, data: object): VectorField };
+}
+
+it("a class-conditional field keeps its way where it samples a class as it was learnt", async () => {
+  const labels = new Int32Array();
+  const classes = { names: ["one", "two"], train: labels, validation: labels, test: labels };
+  const { definition } = mlpVectorField as unknown as Creator;
+  const options = { hidden: [5, 5, 5], activation: "tanh", fourierFeatures: 0, conditional: true };
+  const guided = (guidance: number) =>
+    guidedField(definition.create({ ...options, guidance }, { dimension: 2, classes }));
+  expect("atOneTime" in guided(2)).toBe(false);
+  expect("atOneTime" in guided(1)).toBe(true);
+  expectEqualWays(await bothWays(guided(1)));
+});
+
+it("a field along a path keeps its way where it predicts velocities", async () => {
+  const model = buildModel(mlpVectorField, 2, { hidden: [5, 5, 5], activation: "tanh" }) as VectorField;
+  const path = new ConditionalOt(0.1);
+  expect("atOneTime" in pathField(model, path, { predicts: "x1", gaussian: true })).toBe(false);
+  const field = pathField(model, path, { predicts: "velocity", gaussian: true });
+  expect("score" in field && "atOneTime" in field).toBe(true);
+  expectEqualWays(await bothWays(field));
 });
 
 it.each([0, 1, 2, 4, 5])("a perceptron with %i hidden layers has them too", async (depth) => {

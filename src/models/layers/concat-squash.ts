@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ParameterSpec, Parameters } from "../model.js";
-import { Dense } from "./dense.js";
+import { Dense, type DenseWeights } from "./dense.js";
 import { Projection } from "./projection.js";
 
 /** (x W + b) sigmoid(c G + g) + c S: a dense layer of x whose size and offset the context c sets (FFJORD's concatsquash). */
@@ -23,5 +23,12 @@ export class ConcatSquash {
       .apply(parameters, x)
       .mul(this.#gate.apply(parameters, context).sigmoid())
       .add(this.#shift.apply(parameters, context));
+  }
+
+  /** The dense layer that this one is where all rows have the context [1, context]. */
+  weights(parameters: Parameters, context: tf.Tensor): DenseWeights {
+    const { weight, bias } = this.#dense.weights(parameters);
+    const gate = this.#gate.apply(parameters, context).sigmoid();
+    return { weight: weight.mul(gate), bias: bias.mul(gate).add(this.#shift.apply(parameters, context)) };
   }
 }
