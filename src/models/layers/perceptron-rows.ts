@@ -15,12 +15,13 @@ const largestDimension = 128;
  * found once for all rows; where x and the output have one dimension, the trace of the Jacobian by x needs no backward pass.
  */
 export function perceptronRows(
-  layers: readonly [DenseWeights, ...DenseWeights[]],
+  [input, ...others]: readonly [DenseWeights, ...DenseWeights[]],
   activation: Activation,
   dimension: number,
 ): RowsBesideContext {
   // Rows [1, to] are what the gradient of a bias is summed to: one of them is reshaped, and not one an evaluation.
-  const [first, ...rest] = layers.map(({ weight, bias }) => ({ weight, bias: bias.expandDims() })) as typeof layers;
+  const withRow = ({ weight, bias }: DenseWeights) => ({ weight, bias: bias.expandDims() });
+  const [first, rest] = [withRow(input), others.map(withRow)];
   const ofRows = first.weight.slice([0, 0], [dimension, -1]);
   const ofContext = first.weight.slice([dimension, 0], [-1, -1]);
   const { scale } = activations[activation];
