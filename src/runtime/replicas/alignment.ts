@@ -34,71 +34,84 @@ export function aligned(graphs: readonly Graph[]): Alignment {
 
 /** The constants of `other` in the places of those of `graph`. */
 function paired(graph: Graph, other: Graph): ReadonlyMap<ValueId, Constant> {
-  const partners = new Map<ValueId, ValueId>();
-  const constants = new Map<ValueId, Constant>();
-  const meet = (id: ValueId | undefined, partner: ValueId | undefined, where: () => string): void => {
+  const pairing = new Pairing(graph, other);
+  for (const [i, node] of graph.nodes.entries()) pairing.meetNode(node, other.nodes[i]);
+  const rest = other.nodes[graph.nodes.length];
+  if (rest !== undefined) throw new NotStackable(`${nameOf(rest)} in one replica is absent in another.`);
+  pairing.meetOutputs();
+  return pairing.constants;
+}
+
+/** The values of two graphs side by side, in the order in which they are made. */
+class Pairing {
+  /** Constants of the other graph, by those of the first that they stand beside. */
+  readonly constants = new Map<ValueId, Constant>();
+  readonly #graph: Graph;
+  readonly #other: Graph;
+  readonly #partners = new Map<ValueId, ValueId>();
+
+  constructor(graph: Graph, other: Graph) {
+    this.#graph = graph;
+    this.#other = other;
+    for (const [i, { id }] of graph.inputs.entries()) this.#partners.set(id, other.inputs[i]!.id);
+  }
+
+  meetNode(node: GraphNode, partner: GraphNode | undefined): void {
+    if (node.kernel !== partner?.kernel) {
+      throw new NotStackable(`${nameOf(node)} in one replica is ${partner?.kernel ?? "absent"} in another.`);
+    }
+    const [own, theirs] = [node.inputs.length, partner.inputs.length];
+    if (own !== theirs) {
+      throw new NotStackable(`${nameOf(node)} has ${own} operands in one replica, ${theirs} in another.`);
+    }
+    for (const [i, id] of node.inputs.entries()) this.#meetOperand(id, partner.inputs[i], () => nameOf(node));
+    for (const [i, id] of node.outputs.entries()) this.#meetResult(id, partner.outputs[i]!, node);
+  }
+
+  meetOutputs(): void {
+    const [own, theirs] = [this.#graph.outputs, this.#other.outputs];
+    const names = (ports: readonly Port[]): string => ports.map(({ name }) => name).join(", ");
+    if (names(own) !== names(theirs)) {
+      throw new NotStackable(`One replica returns ${names(own)}, another ${names(theirs)}.`);
+    }
+    for (const [i, { name, id }] of own.entries()) {
+      this.#meetOperand(id, theirs[i]!.id, () => `The output "${name}"`);
+    }
+  }
+
+  /** `where` names what uses the values. */
+  #meetOperand(id: ValueId | undefined, partner: ValueId | undefined, where: () => string): void {
     if (id === undefined || partner === undefined) {
       if (id === partner) return;
       throw new NotStackable(`${where()} has an operand in one replica and none in another.`);
     }
-    const [own, theirs] = [graph.constants.get(id), other.constants.get(partner)];
-    if (own === undefined || theirs === undefined) {
-      if (own === theirs && partners.get(id) === partner) return;
+    const [own, theirs] = [this.#graph.constants.get(id), this.#other.constants.get(partner)];
+    if (own !== undefined && theirs !== undefined) {
+      this.#meetConstant(id, own, theirs, where);
+    } else if (own !== theirs || this.#partners.get(id) !== partner) {
       throw new NotStackable(`${where()} computes with another value in one replica than in another.`);
     }
+  }
+
+  #meetConstant(id: ValueId, own: Constant, theirs: Constant, where: () => string): void {
     if (!sameType(own, theirs)) {
-      throw new NotStackable(
-        `${where()} has a constant ${typeText(own)} in one replica, ${typeText(theirs)} in another.`,
-      );
+      const [one, other] = [typeText(own), typeText(theirs)];
+      throw new NotStackable(`${where()} has a constant ${one} in one replica, ${other} in another.`);
     }
-    const before = constants.get(id);
+    const before = this.constants.get(id);
     if (before !== undefined && !sameNumbers(before, theirs)) {
       throw new NotStackable(`${where()} shares a constant with another operation in one replica only.`);
     }
-    constants.set(id, theirs);
-  };
-  meetInputs(graph, other, partners);
-  for (const [i, node] of graph.nodes.entries()) {
-    const partner = other.nodes[i];
-    if (node.kernel !== partner?.kernel) {
-      throw new NotStackable(`${nameOf(node)} in one replica is ${partner?.kernel ?? "absent"} in another.`);
-    }
-    for (const [j, id] of node.inputs.entries()) meet(id, partner.inputs[j], () => nameOf(node));
-    for (const [j, id] of node.outputs.entries()) {
-      const [own, theirs] = [graph.values[id]!, other.values[partner.outputs[j]!]!];
-      if (!sameType(own, theirs)) {
-        throw new NotStackable(
-          `${nameOf(node)} makes ${typeText(own)} in one replica, ${typeText(theirs)} in another.`,
-        );
-      }
-      partners.set(id, partner.outputs[j]!);
-    }
-    if (node.inputs.length !== partner.inputs.length) {
-      throw new NotStackable(
-        `${nameOf(node)} has ${node.inputs.length} operands in one replica, ${partner.inputs.length} in another.`,
-      );
-    }
+    this.constants.set(id, theirs);
   }
-  const rest = other.nodes[graph.nodes.length];
-  if (rest !== undefined) throw new NotStackable(`${nameOf(rest)} in one replica is absent in another.`);
-  meetOutputs(graph, other, meet);
-  return constants;
-}
 
-function meetInputs(graph: Graph, other: Graph, partners: Map<ValueId, ValueId>): void {
-  for (const [i, { id }] of graph.inputs.entries()) partners.set(id, other.inputs[i]!.id);
-}
-
-function meetOutputs(
-  graph: Graph,
-  other: Graph,
-  meet: (id: ValueId, partner: ValueId, where: () => string) => void,
-): void {
-  const names = (ports: readonly Port[]): string => ports.map(({ name }) => name).join(", ");
-  if (names(graph.outputs) !== names(other.outputs)) {
-    throw new NotStackable(`One replica returns ${names(graph.outputs)}, another ${names(other.outputs)}.`);
+  #meetResult(id: ValueId, partner: ValueId, node: GraphNode): void {
+    const [own, theirs] = [this.#graph.values[id]!, this.#other.values[partner]!];
+    if (!sameType(own, theirs)) {
+      throw new NotStackable(`${nameOf(node)} makes ${typeText(own)} in one replica, ${typeText(theirs)} in another.`);
+    }
+    this.#partners.set(id, partner);
   }
-  for (const [i, { name, id }] of graph.outputs.entries()) meet(id, other.outputs[i]!.id, () => `The output "${name}"`);
 }
 
 function nameOf({ kernel, origin }: GraphNode): string {

@@ -1,8 +1,8 @@
-import type { Constant, Graph, KernelTable, ValueId } from "../graph.js";
+import type { Attributes, Constant, Graph, KernelTable, ValueId } from "../graph.js";
 import type { Alignment } from "./alignment.js";
 import { NotStackable } from "./not-stackable.js";
 import { ReplicaBuilder } from "./replica-builder.js";
-import type { Replicated } from "./rule.js";
+import type { Replicated, ReplicatedNode } from "./rule.js";
 import { batchingRules } from "./rules/index.js";
 import { eachWith } from "./rules/per-replica.js";
 
@@ -24,20 +24,23 @@ export function stackGraph({ graph, replicas, constants, attributes }: Alignment
     const one = { kernel, attributes: node.attributes, origin, inputs, results };
     const own = attributes.get(i);
     const stacked = own !== undefined || inputs.some((operand) => operand?.stacked);
-    let ids: readonly ValueId[];
-    if (own !== undefined) {
-      ids = eachWith(one, own, to);
-    } else if (stacked) {
-      const rule = batchingRules.get(kernel);
-      if (rule === undefined) throw new NotStackable(`${kernel} has no rule for an axis of replicas.`);
-      ids = rule(one, to);
-    } else {
-      const operands = inputs.map((operand) => operand?.id);
-      ids = to.graph.copy({ kernel, inputs: operands, attributes: node.attributes, origin }, results);
-    }
+    const ids = stacked ? stackedNode(one, own, to) : sharedNode(one, to);
     for (const [j, id] of node.outputs.entries()) written.set(id, { ...results[j]!, id: ids[j]!, stacked });
   }
   return to.graph.build(graph.outputs.map(({ name, id }) => ({ name, id: to.stacked(written.get(id)!) })));
+}
+
+/** `own` are the attributes of each replica, where they are not the same. */
+function stackedNode(node: ReplicatedNode, own: readonly Attributes[] | undefined, to: ReplicaBuilder) {
+  if (own !== undefined) return eachWith(node, own, to);
+  const rule = batchingRules.get(node.kernel);
+  if (rule === undefined) throw new NotStackable(`${node.kernel} has no rule for an axis of replicas.`);
+  return rule(node, to);
+}
+
+function sharedNode({ kernel, attributes, origin, inputs, results }: ReplicatedNode, to: ReplicaBuilder) {
+  const operands = inputs.map((operand) => operand?.id);
+  return to.graph.copy({ kernel, inputs: operands, attributes, origin }, results);
 }
 
 function shared(constant: Constant, to: ReplicaBuilder): Replicated {

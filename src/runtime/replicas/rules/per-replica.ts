@@ -1,8 +1,7 @@
-import type { Attributes } from "../../graph.js";
+import type { Attributes, ValueId } from "../../graph.js";
 import { range } from "../../kernels/shapes.js";
 import type { BatchingRule, ReplicatedNode } from "../rule.js";
 import type { ReplicaBuilder } from "../replica-builder.js";
-import type { ValueId } from "../../graph.js";
 
 /** The kernel once a replica, each on its part of the operands: right for every kernel, and no faster than one by one. */
 export const perReplica: BatchingRule = (node, to) =>
