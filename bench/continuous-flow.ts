@@ -38,8 +38,9 @@ const tasks: readonly Task[] = [
   { name: "density-2000", peer: "density", target: 5, points: 2_000 },
 ];
 
+/** With the controller of the peer, which is torchdiffeq's: both then take the same steps. */
 const solverOf = ({ peer }: Task) =>
-  peer === "euler" ? euler({ steps: 100 }) : dopri5({ rtol: tolerance, atol: tolerance });
+  peer === "euler" ? euler({ steps: 100 }) : dopri5({ rtol: tolerance, atol: tolerance, controller: "I" });
 
 /**
  * Flow matching of two moons: what both sides integrate the field of. Its activation is smooth: the divergence of another
