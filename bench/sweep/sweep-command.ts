@@ -9,7 +9,7 @@ import { pythonPeer, requirePython } from "../peer.js";
 
 const trials = 28;
 const steps = 5000;
-/** Steps that the peer is timed over in each of its trainings; the rest of its time follows from them. */
+/** Steps that the peer is timed over in each round. */
 const timedSteps = 1000;
 const workers = 2;
 // The command is what is built, as users run it.
@@ -27,9 +27,9 @@ function command(folder: string, args: readonly string[]): Contestant {
 }
 
 /**
- * 7 bandwidths x 4 seeds of a flow-matching training of 5000 steps, by the command, with the trials of each worker one after
- * another and as replicas; the peer trains the 28 one after another in a loop. It is timed over a fifth of the steps of seven
- * of them, after it has started, and its other steps are taken to last as long.
+ * 7 bandwidths x 4 seeds of a flow-matching training of 5000 steps, by the command: the trials of each worker one after
+ * another, and as replicas. The peer trains the 28 one after another in a loop: it is timed over 1000 steps, when it has
+ * started, and its 140,000 are taken to last as long each.
  */
 export const sweepCommand: Benchmark = {
   name: "sweep-command",
