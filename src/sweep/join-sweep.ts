@@ -45,7 +45,7 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
         await sweepPlan(store, sweep, { workers, threads, replicas: replicas ?? 1, retried: 0, follows }),
       );
       const [environment, patch] = await Promise.all([
-        describeEnvironment(file, { threads, workers }),
+        describeEnvironment(file, { threads, workers, ...(replicas !== undefined && { replicas }) }),
         dirtyPatch(file),
       ]);
       const assignment = {

@@ -223,7 +223,7 @@ async function requeueBegun(store: Store, sweep: Sweep): Promise<readonly string
 
 /** How many of `trials` to take at once, at most `most`, so that as few turns as possible take about equally many. */
 function evenly(trials: number, most: number): number {
-  return Math.max(1, Math.ceil(trials / Math.ceil(trials / most)));
+  return trials === 0 ? most : Math.ceil(trials / Math.ceil(trials / most));
 }
 
 /** Runs the trials of a study that are not done yet, in worker processes; resolves when nothing is left for them. */
@@ -260,7 +260,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       sweep: sweep.id,
       ...(ids && { ids }),
       sourceHash: hashOfText(swept.source.text),
-      environment: await describeEnvironment(file, { threads, workers }),
+      environment: await describeEnvironment(file, { threads, workers, ...(replicas > 1 && { replicas }) }),
       ...(patch !== undefined && { patch }),
       threads,
       replicas,

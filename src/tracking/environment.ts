@@ -89,6 +89,8 @@ export interface Division {
   /** Of each worker. */
   readonly threads: number;
   readonly workers: number;
+  /** Trials that each trains at once, at most. */
+  readonly replicas?: number;
 }
 
 /** What a run of the experiment file `file` is run with: machine, versions, commit, division of work, command line. */
