@@ -73,7 +73,8 @@ export class ClaimedRun {
       clearInterval(look);
       replica?.leave();
     }
-    if (!this.#lost.signal.aborted) await this.#finish(outcome, monitor);
+    if (this.#lost.signal.aborted) monitor.leave();
+    else await this.#finish(outcome, monitor);
     tell({ type: "ended", id, ...(outcome.stack !== undefined && { stack: outcome.stack }) });
     return outcome.status;
   }

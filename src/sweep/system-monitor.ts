@@ -35,11 +35,17 @@ export class SystemMonitor {
     this.#timer = setInterval(() => void this.#sample().catch(() => undefined), intervalMs);
   }
 
+  /** Logs nothing more. */
+  leave(): void {
+    clearInterval(this.#timer);
+    this.#cpu.leave();
+  }
+
   /** Takes the last sample; before the run ends. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#sample();
-    this.#cpu.leave();
+    this.leave();
     const point = (name: string, value: number) => ({ name, step: this.#run.attempt, value, at: Date.now() });
     await this.#store.log(this.#run.id, [
       point("time.wall", (performance.now() - this.#began) / 1000),
