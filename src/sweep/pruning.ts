@@ -25,6 +25,7 @@ export class Pruning {
   #pruner: Pruner | undefined;
   readonly #trials: SweepTrial[] = [];
   #place = 0;
+  #reading: Promise<void> = Promise.resolve();
   /** What runs have reported that have ended, by configuration and seed. */
   readonly #ended = new Map<string, Rival>();
 
@@ -53,7 +54,13 @@ export class Pruning {
     };
   }
 
-  async #readTrials(): Promise<void> {
+  /** One reading after another: runs that train at once would read the same trials twice. */
+  #readTrials(): Promise<void> {
+    this.#reading = this.#reading.catch(() => undefined).then(() => this.#readMore());
+    return this.#reading;
+  }
+
+  async #readMore(): Promise<void> {
     for (const { place, ...trial } of await this.#store.sweeps.trials(this.#sweep, this.#place)) {
       this.#place = place;
       this.#trials.push(trial);
