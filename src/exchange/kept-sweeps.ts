@@ -34,7 +34,9 @@ export async function keptSweeps(store: Pick<Store, "sweeps">, runs: readonly Ru
   for (const study of new Set(runs.map((run) => run.study))) {
     const configurations = runs.filter((run) => run.study === study).map(({ configHash }) => configHash);
     for (const { id, identity, spec, state } of await store.sweeps.list({ study })) {
-      const wanted = (await store.sweeps.runs(id, [], configurations)).map((run) => run.id).filter((run) => exported.has(run));
+      const wanted = (await store.sweeps.runs(id, [], configurations))
+        .map((run) => run.id)
+        .filter((run) => exported.has(run));
       if (wanted.length === 0) continue;
       const trials = (await store.sweeps.trials(id)).map(({ member, number, configHash, point }) => ({
         member,

@@ -8,7 +8,7 @@ import { markLine, type Printing } from "./output-marks.js";
 export class MarkedOutput {
   readonly #printing = new AsyncLocalStorage<Printing>();
 
-  constructor(streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr]) {
+  constructor(streams: readonly Pick<NodeJS.WriteStream, "write">[] = [process.stdout, process.stderr]) {
     for (const stream of streams) this.#mark(stream);
   }
 
@@ -17,7 +17,7 @@ export class MarkedOutput {
     return this.#printing.run(printing, work);
   }
 
-  #mark(stream: NodeJS.WriteStream): void {
+  #mark(stream: Pick<NodeJS.WriteStream, "write">): void {
     const write = stream.write.bind(stream);
     let last: string | undefined;
     let isMidLine = false;

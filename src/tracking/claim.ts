@@ -68,7 +68,7 @@ async function firstQueued(
       const ofRun = trx("attempt").where("attempt.run", trx.ref("run.key"));
       void query.whereNotExists(ofRun.where("attempt.status", "crashed"));
     }
-    const found = (await query.first(
+    const found = await query.first<QueuedRow | undefined>(
       "run.*",
       shared("study", "name", "key", "study").as("study_name"),
       shared("configuration", "config", "hash", "configuration").as("config"),
@@ -76,7 +76,7 @@ async function firstQueued(
       shared("source", "text", "hash", "source").as("source_text"),
       shared("annotation", "run", "run", "key").as("annotated"),
       trx("environment").select("hash").where("hash", environment).as("known_environment"),
-    )) as QueuedRow | undefined;
+    );
     if (found) return found;
   }
   return undefined;

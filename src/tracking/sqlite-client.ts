@@ -27,7 +27,7 @@ const require = createRequire(import.meta.url);
 const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as typeof knex.Client;
 /** How Knex sends a query itself, of which it ships no types either. */
 const { _query: sendQuery } = SqliteClient.prototype as unknown as {
-  _query(this: unknown, connection: sqlite3.Database, query: Query): Promise<Query>;
+  readonly _query: (this: unknown, connection: sqlite3.Database, query: Query) => Promise<Query>;
 };
 const SqliteTransaction = require("knex/lib/dialects/sqlite3/execution/sqlite-transaction.js") as TransactionClass;
 

@@ -10,7 +10,7 @@ test("lines are those of the trial whose code prints them, also after it has wai
       text += typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk);
       return true;
     },
-  } as NodeJS.WriteStream;
+  };
   const output = new MarkedOutput([stream]);
   const trial = (id: string, milliseconds: number) =>
     output.run({ id, attempt: 1 }, async () => {
