@@ -35,7 +35,7 @@ test("worker processes prune a run by what others have reported, keep it as prun
     runSweep({
       file: flow,
       set: ["optimizer=adam(learningRate=grid(0.001,0.002,0.003,30,0.004))", "training.validateEvery=50"],
-      search: { sampler: "gridSearch", trials, pruner: "median(startup=3)", lag: 1 },
+      search: { sampler: "gridSearch", trials, pruner: "median(startup=2,percentile=99)", lag: 1 },
       storeUrl: `sqlite:${path.join(folder, "runs.db")}`,
       reporter: silent,
       stop: never,
@@ -50,7 +50,9 @@ test("worker processes prune a run by what others have reported, keep it as prun
   const pruned = byRate.get(30)!;
   expect(pruned).toMatchObject({
     status: "pruned",
-    error: expect.stringMatching(/^Its best value by step 50, .* is worse than the median of 3 completed trials/) as string,
+    error: expect.stringMatching(
+      /^Its best value by step 50, .* is worse than the 99th percentile of 3 completed trials/,
+    ) as string,
   });
   expect(pruned.metrics["loss.validation"]!.lastStep).toBe(50);
   const last = byRate.get(0.004)!;
