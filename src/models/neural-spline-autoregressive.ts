@@ -5,7 +5,6 @@ import { autoregressiveStack } from "./layers/autoregressive-stack.js";
 import { Composition } from "./layers/composition.js";
 import { actNormOption, conditionerOptions, splineOptions } from "./layers/conditioner.js";
 import { orderOption } from "./layers/order.js";
-import { RationalQuadraticMap } from "./layers/rational-quadratic-map.js";
 
 export const neuralSplineAutoregressive = component({
   kind: "model",
@@ -23,7 +22,8 @@ export const neuralSplineAutoregressive = component({
     actNorm: actNormOption,
   },
   inject: [dataToken],
-  create: ({ bins, bound, ...options }, { dimension }) => {
+  async create({ bins, bound, ...options }, { dimension }) {
+    const { RationalQuadraticMap } = await import("./layers/rational-quadratic-map.js");
     const map = new RationalQuadraticMap({ bins, bound });
     return new Composition(dimension, autoregressiveStack({ ...options, dimension, map }));
   },

@@ -5,7 +5,6 @@ import { ActNorm } from "./layers/act-norm.js";
 import { Composition } from "./layers/composition.js";
 import { conditionerOptions, splineOptions } from "./layers/conditioner.js";
 import { CouplingStack } from "./layers/coupling-stack.js";
-import { RationalQuadraticMap } from "./layers/rational-quadratic-map.js";
 
 export const neuralSplineCoupling = component({
   kind: "model",
@@ -20,10 +19,12 @@ export const neuralSplineCoupling = component({
     ...splineOptions,
   },
   inject: [dataToken],
-  create: ({ bins, bound, ...options }, { dimension }) =>
-    new Composition(dimension, [
+  async create({ bins, bound, ...options }, { dimension }) {
+    const { RationalQuadraticMap } = await import("./layers/rational-quadratic-map.js");
+    return new Composition(dimension, [
       new CouplingStack({ ...options, dimension, map: new RationalQuadraticMap({ bins, bound }) }),
       // The splines act where the base has its mass: the data are brought there first.
       new ActNorm("actNorm.", dimension),
-    ]),
+    ]);
+  },
 });
