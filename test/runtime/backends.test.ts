@@ -21,7 +21,7 @@ describe("createRuntime", () => {
     await expect(createRuntime({ backend })).rejects.toBeInstanceOf(UserError);
   });
 
-  it.each(["tfjs:wasm", "tfjs:constructor"])("says how to install %s", async (backend) => {
+  it.each(["tfjs:webgpu", "tfjs:constructor"])("says how to install %s", async (backend) => {
     const name = backend.slice("tfjs:".length);
     const starting = createRuntime({ backend });
     await expect(starting).rejects.toThrow(`The backend ${backend} cannot be loaded`);
