@@ -98,30 +98,36 @@ export class Substitution {
     const part = parts.find((name) => name === target.split(".")[0]);
     const own = part !== undefined && this.#scope(part) === "own" && from !== target;
     const found = (own ? this.#find("own", target) : undefined) ?? this.#find("main", target);
-    this.#following.delete(from);
     if (found === undefined) throw new UserError(`${from}: sameAs("${target}") names nothing; ${this.#hint(target)}`);
+    this.#following.delete(from);
     if (this.#choices.taken > before) Object.assign(this.point, flatten(found.value, target));
     return found.value;
   }
 
   #find(scope: Scope, target: string): { readonly value: unknown } | undefined {
+    const found = this.#locate(scope, target.split("."));
+    return found && { value: this.#value(scope, found.path, found.written) };
+  }
+
+  /** What is written at a path, nothing below it settled. */
+  #locate(scope: Scope, names: readonly string[]): { readonly path: string; readonly written: unknown } | undefined {
     let path = "";
     let written: unknown = this.#drafts[scope];
-    for (const name of target.split(".")) {
+    for (const name of names) {
       const node = this.#settleElement(scope, path, this.#settle(scope, path, written), name);
       if (!namesBelow(path, node, this.#registry).includes(name)) return undefined;
       written = childOf(path, node, name, this.#registry);
       path = path === "" ? name : `${path}.${name}`;
     }
-    return written === undefined ? undefined : { value: this.#value(scope, path, written) };
+    return written === undefined ? undefined : { path, written };
   }
 
   /** How far the path leads in the main configuration, and what there is from there on. */
   #hint(target: string): string {
     const names = target.split(".");
-    const known = names.findIndex((_, i) => this.#find("main", names.slice(0, i + 1).join(".")) === undefined);
-    const path = names.slice(0, known).join(".");
-    const node = path === "" ? this.#drafts.main : this.#find("main", path)!.value;
+    const known = names.findIndex((_, i) => this.#locate("main", names.slice(0, i + 1)) === undefined);
+    const { path, written } = this.#locate("main", names.slice(0, known))!;
+    const node = this.#settle("main", path, written);
     const where = path === "" ? "the study has no part" : `${path} has no option`;
     return `${where} "${names[known]!}"; ${suggestion(names[known]!, namesBelow(path, node, this.#registry))}`;
   }

@@ -126,6 +126,10 @@ describe("override", () => {
     ["loss.path.sigma=grid(a=1)", `loss.path.sigma: grid(…) takes values, not "a=…".`],
     ["loss.path.sigma=grid()", "loss.path.sigma: expected a grid of at least one value, got none."],
     ["loss.path.sigma=sameAs(loss.path.sigma)", `loss.path.sigma: sameAs("loss.path.sigma") leads back to itself.`],
+    [
+      "loss.path.sigma=sameAs(loss.path.sgma)",
+      `loss.path.sigma: sameAs("loss.path.sgma") names nothing; loss.path has no option "sgma"; did you mean "sigma"?`,
+    ],
     ["model=realNvp(layer=3)", `model.layer: unknown option of realNvp; did you mean "layers"?`],
     ["metrics.nll.n=3", `metrics.nll.n: metrics has no "nll"; expected one of toyMetric.`],
     ["metrics=toyMetric", "metrics: expected a list of metric components, got the metric toyMetric."],
