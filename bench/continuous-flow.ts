@@ -97,7 +97,7 @@ function benchmark(task: Task): Benchmark {
     async start() {
       await requirePython("torch", "python3-torch libopenblas0-pthread");
       const folder = mkdtempSync(path.join(tmpdir(), "pushforward-bench-"));
-      const runtimes = await Promise.all([1, 2].map((threads) => createRuntime({ threads })));
+      const runtimes = await Promise.all([1, 2].map((threads) => createRuntime({ threads, spinning: true })));
       const parameters = await trained(runtimes[0]!, task);
       const file = path.join(folder, "parameters.npy");
       writeFileSync(file, encodeNpy(parameters, [parameters.length]));

@@ -97,7 +97,7 @@ export function studyNamed(name: string): TrainingStudy {
   );
 }
 
-/** Each on one thread and on two, of which the better counts. */
+/** Each on one thread and on two, of which the better counts; as in a trial that has its cores for itself. */
 function benchmark(step: TrainingStep): Benchmark {
   const { name, target, dimension, width, batch, also } = step;
   return {
@@ -108,7 +108,7 @@ function benchmark(step: TrainingStep): Benchmark {
     async start() {
       await requirePython("torch", "python3-torch libopenblas0-pthread");
       if (also) await requirePython(also.module, also.package);
-      const runtimes = await Promise.all([1, 2].map((threads) => createRuntime({ threads })));
+      const runtimes = await Promise.all([1, 2].map((threads) => createRuntime({ threads, spinning: true })));
       const ours = await Promise.all(runtimes.map((runtime) => trainer(runtime, studyOf(step))));
       const peers = await Promise.all(
         [1, 2].map((threads) => pythonPeer("training_step.py", [step.peer, dimension, width, batch], threads)),

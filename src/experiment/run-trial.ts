@@ -35,7 +35,7 @@ export interface TrialRequest {
   /** The study that it belongs to: its components are looked up there. */
   readonly experiment: Pick<Experiment, "registry">;
   readonly store: RunStore;
-  /** Where the run's configuration names no number of its own; all cores if absent. */
+  /** What the trial has for itself, where its configuration names no number of its own; all cores if absent. */
   readonly threads?: number;
   /** Ends the trial at the next chance; training goes on from there when the run is started again. */
   readonly signal?: AbortSignal;
@@ -128,8 +128,11 @@ class TrialRunner {
   }
 
   async #startRuntime(): Promise<Runtime> {
-    const { backend, precision, threads = this.#request.threads } = this.#config.runtime!;
-    const options = { backend, precision, ...(threads !== undefined && { threads }) };
+    const { backend, precision, threads } = this.#config.runtime!;
+    const { threads: own } = this.#request;
+    // Cores that were divided among the workers are there for this trial alone.
+    const share = threads === undefined && own !== undefined ? { threads: own, spinning: true } : {};
+    const options = { backend, precision, ...(threads !== undefined && { threads }), ...share };
     if (this.#request.startRuntime) return this.#request.startRuntime(options);
     const { createRuntime } = await import("../runtime/index.js");
     return createRuntime(options);

@@ -105,7 +105,7 @@ export interface RuntimeOptions {
   readonly precision?: Precision;
   /** Threads at most: a graph of small nodes runs on one. */
   readonly threads?: number;
-  /** Threads that wait keep their core busy: faster for large graphs, on a machine that runs nothing else. Off unless set. */
+  /** Threads that wait within a run keep their core busy: faster where no other work wants these cores. Off unless set. */
   readonly spinning?: boolean;
 }
 

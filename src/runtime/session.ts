@@ -9,7 +9,7 @@ export interface SessionSettings {
   /** ONNX Runtime's name of where the nodes run: `cpu`, `cuda`, `webgpu`. */
   readonly provider: string;
   readonly threads: number;
-  /** Whether threads that wait keep their core busy. */
+  /** Whether threads that wait within a run keep their core busy. */
   readonly spinning: boolean;
   readonly precision: Precision;
 }
@@ -101,7 +101,14 @@ function options({ provider, threads, spinning, precision }: SessionSettings): I
     // The fused operators of the higher levels (QuickGelu for x sigmoid(x), say) have no kernels in doubles.
     graphOptimizationLevel: precision === "float64" ? "basic" : "all",
     logSeverityLevel: 4,
-    extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" }, use_deterministic_compute: "1" } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: spinning ? "1" : "0" },
+        // Between two runs a core is free for whoever prepares the next.
+        force_spinning_stop: "1",
+        use_deterministic_compute: "1",
+      },
+    },
   };
 }
 

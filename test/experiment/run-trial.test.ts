@@ -255,6 +255,27 @@ describe("runTrial of a model that is trained", () => {
 });
 
 describe("runTrial", () => {
+  it.each([
+    ["keeps threads awake that it has for itself", "divided", {}, { threads: 2, spinning: true }],
+    ["lets threads sleep whose number its study names", "named", { runtime: { threads: 3 } }, { threads: 3 }],
+  ])("%s", async (_, name, changes, expected) => {
+    const experiment = study({
+      name,
+      model: mlpVectorField({ hidden: [4] }),
+      loss: conditionalFlowMatching({ path: conditionalOt({ sigma: 0.1 }) }),
+      training: { steps: 1, batchSize: 8 },
+      ...changes,
+    });
+    const options: unknown[] = [];
+    const startRuntime: TrialRequest["startRuntime"] = (asked) => {
+      options.push(asked);
+      return Promise.reject(new Error("enough"));
+    };
+    const run = await claim(experiment);
+    await expect(runTrial({ run, experiment, store, threads: 2, startRuntime })).rejects.toThrow("enough");
+    expect(options[0]).toEqual({ backend: "onnx", precision: "float32", ...expected });
+  });
+
   it("stops between phases when the signal says so", async () => {
     const experiment = study({});
     const run = await claim(experiment);
