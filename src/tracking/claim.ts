@@ -34,6 +34,8 @@ export async function claimRun(engine: Engine, claim: Claim): Promise<Run | unde
   const fields = encodeJson(claim.environment, "environment");
   const environment = sha256(fields);
   return engine.write(async (trx) => {
+    // Statistics lag behind a queue that has just grown: its planner would read and sort the whole of it for one row.
+    if (engine.dialect.followIndex !== "") await trx.raw(engine.dialect.followIndex);
     const row = await firstQueued(trx, filter, environment);
     if (!row) return undefined;
     const now = Date.now();

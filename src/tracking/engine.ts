@@ -11,6 +11,8 @@ export interface Dialect {
   readonly clustered: string;
   /** What makes a text column compare by its bytes, whatever the language of the database. */
   readonly bytewise: string;
+  /** What makes a query that wants the first row of an index follow it, however few rows the planner expects; "" for nothing. */
+  readonly followIndex: string;
   /** The table of artifact contents, where the database itself keeps them. */
   readonly blobs: readonly string[];
 }

@@ -80,6 +80,7 @@ class SqliteEngine implements Engine {
     identity: "INTEGER PRIMARY KEY",
     clustered: " WITHOUT ROWID",
     bytewise: "",
+    followIndex: "",
     blobs: [],
   };
   readonly blobs: FolderBlobs;
