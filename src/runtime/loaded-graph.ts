@@ -41,7 +41,7 @@ export class LoadedGraph {
     const { table, precision, name } = settings;
     const optimized = optimize(traced, { table, precision });
     const lowered = lowering(optimized.graph, table, precision);
-    const threads = usefulThreads(optimized.graph, settings.threads);
+    const threads = usefulThreads(optimized.graph, settings);
     // Sessions are shared by what a model computes, so the one that is loaded bears no name.
     const session = await Session.load(encodeModel(lowered), { ...settings, threads }).catch((error: unknown) => {
       throw sessionError(error, lowered);

@@ -19,12 +19,19 @@ const batched = new Set(["BatchMatMul", "_FusedMatMul"]);
 /** Elementary operations of a product that take as long as one element of any other kernel. */
 const PER_ELEMENT = 30;
 
-/** Below this much work in its largest node (about a tenth of a millisecond) a graph runs faster on one thread: measured. */
-const WORTH_WAKING = 25e6;
+/**
+ * Below this much work in its largest node a graph runs faster on one thread: measured. It is about a tenth of a millisecond
+ * where threads have to be woken for each node, and some ten microseconds where they are awake.
+ */
+const WORTH_SHARING = { asleep: 25e6, awake: 3e6 };
 
-/** The number of threads to run a graph on, of those that it may use: waking a thread costs more than a small node. */
-export function usefulThreads(graph: Graph, threads: number): number {
-  return graph.nodes.some((node) => work(node, graph) > WORTH_WAKING) ? threads : 1;
+/** The number of threads to run a graph on, of those that it may use: reaching another thread costs more than a small node. */
+export function usefulThreads(
+  graph: Graph,
+  { threads, spinning }: { readonly threads: number; readonly spinning: boolean },
+): number {
+  const least = WORTH_SHARING[spinning ? "awake" : "asleep"];
+  return graph.nodes.some((node) => work(node, graph) > least) ? threads : 1;
 }
 
 /** Roughly the elementary operations of a node, in those of a product. */

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { InferenceSession } from "onnxruntime-node";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createRuntime, type Program, type Runtime } from "../../src/runtime/index.js";
 import { Session } from "../../src/runtime/session.js";
 
@@ -62,8 +63,21 @@ describe("sessions", () => {
     expect(Session.count).toBe(1);
     for (const runtime of [single, double]) await runtime.compile(product, large);
     expect(Session.count).toBe(3);
-    await (await started({ threads: 2, spinning: true })).compile(product, large);
+    const awake = await started({ threads: 2, spinning: true });
+    await awake.compile(product, large);
     expect(Session.count).toBe(4);
+  });
+
+  it("have the threads of a runtime that keeps them awake if a node is of middle size", async () => {
+    const [asleep, awake] = [await started({ threads: 2 }), await started({ threads: 2, spinning: true })];
+    const middle = { x: { shape: [150, 150] } };
+    const product: Program<typeof middle> = ({ x }) => ({ y: x.matMul(x) });
+    const create = vi.spyOn(InferenceSession, "create");
+    for (const runtime of [asleep, awake]) await runtime.compile(product, middle);
+    const calls = create.mock.calls as unknown as [Uint8Array, InferenceSession.SessionOptions][];
+    const threads = calls.map(([, { intraOpNumThreads }]) => intraOpNumThreads);
+    create.mockRestore();
+    expect(threads).toEqual([1, 2]);
   });
 
   it("stay until the last program that uses them is disposed", async () => {
