@@ -42,14 +42,17 @@ function assignment(kind: keyof typeof costs, n: number): Benchmark {
       const peerRepeats = Math.ceil(seconds / (await peer.secondsPerStep(matrices)));
       return {
         ours: [
-          () => {
-            const began = performance.now();
-            let solved = 0;
-            for (; performance.now() - began < 1000 * seconds; solved++) assign(problems[solved % matrices]!, n);
-            return Promise.resolve((1000 * (performance.now() - began)) / solved);
+          {
+            threads: 1,
+            work() {
+              const began = performance.now();
+              let solved = 0;
+              for (; performance.now() - began < 1000 * seconds; solved++) assign(problems[solved % matrices]!, n);
+              return Promise.resolve((1000 * (performance.now() - began)) / solved);
+            },
           },
         ],
-        peer: [async () => 1e6 * (await peer.secondsPerStep(peerRepeats))],
+        peer: [peer.contestant(peerRepeats, 1e6)],
         stop: () => {
           peer.stop();
         },

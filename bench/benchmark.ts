@@ -19,14 +19,31 @@ export interface Contest {
   stop(): Promise<void> | void;
 }
 
-/** Works for a while and says what a unit of work took. */
-export type Contestant = () => Promise<number>;
+/** Versions of programs and libraries, by their names. */
+export type Versions = Readonly<Record<string, string>>;
+
+export interface Contestant {
+  /** Threads that it computes on at most; left out of what has no choice of them. */
+  readonly threads?: number;
+  /** What it computes with, but for Pushforward and what that stands on. */
+  readonly versions?: Versions;
+  /** Works for a while and says what a unit of work took. */
+  work(): Promise<number>;
+}
+
+/** The fastest contestant of a side. */
+export interface Side {
+  /** Of what a unit of work took, over the rounds. */
+  readonly median: number;
+  /** Interquartile range of the rounds over their median. */
+  readonly spread: number;
+  readonly threads?: number;
+}
 
 export interface Result {
   readonly name: string;
-  /** Medians over the rounds, of the fastest contestant of each side. */
-  readonly ours: number;
-  readonly peer: number;
+  readonly ours: Side;
+  readonly peer: Side & { readonly name: string };
   readonly unit: string;
   /** peer / ours: above 1 where we are faster. */
   readonly ratio: number;
@@ -34,4 +51,6 @@ export interface Result {
   /** Interquartile range of the rounds' ratios over their median. */
   readonly spread: number;
   readonly machine: string;
+  /** Of both sides. */
+  readonly versions: Versions;
 }

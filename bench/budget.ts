@@ -1,11 +1,11 @@
-import type { Benchmark, Contest } from "./benchmark.js";
+import type { Benchmark, Contest, Contestant } from "./benchmark.js";
 
 /** There is no peer that does the same: what is measured is compared with what it may take. */
 export function budget(
   name: string,
   unit: string,
   allowed: number,
-  start: () => Promise<Pick<Contest, "ours" | "stop">>,
+  start: () => Promise<{ readonly ours: Contestant["work"]; readonly stop: Contest["stop"] }>,
 ): Benchmark {
   return {
     name,
@@ -13,7 +13,8 @@ export function budget(
     target: 1,
     peer: "what is allowed",
     async start() {
-      return { ...(await start()), peer: [() => Promise.resolve(allowed)] };
+      const { ours, stop } = await start();
+      return { ours: [{ work: ours }], peer: [{ work: () => Promise.resolve(allowed) }], stop };
     },
   };
 }

@@ -1,41 +1,51 @@
-import { cpus } from "node:os";
 import { median, quantile } from "../src/numerics/statistics.js";
-import type { Benchmark, Contestant, Result } from "./benchmark.js";
+import type { Benchmark, Contestant, Result, Side } from "./benchmark.js";
+import { machine, ownVersions } from "./machine.js";
+
+/** What a unit of work took a contestant, round by round. */
+interface Times {
+  readonly contestant: Contestant;
+  readonly times: number[];
+}
 
 /** Lets the contestants work in turn, round by round, so that a drift of the machine meets them all. */
 export async function measure(benchmark: Benchmark, rounds = benchmark.rounds ?? 7): Promise<Result> {
   const contest = await benchmark.start();
   try {
-    const sides = { ours: contest.ours.map(contestant), peer: contest.peer.map(contestant) };
+    const sides = { ours: contest.ours.map(untimed), peer: contest.peer.map(untimed) };
     for (let round = 0; round < rounds; round++) {
-      for (const { work, times } of [...sides.ours, ...sides.peer]) times.push(await work());
+      for (const { contestant, times } of [...sides.ours, ...sides.peer]) times.push(await contestant.work());
     }
-    const [ours, peer] = [fastest(sides.ours.map(({ times }) => times)), fastest(sides.peer.map(({ times }) => times))];
-    const ratios = ours.map((time, round) => peer[round]! / time);
+    const [ours, peer] = [fastest(sides.ours), fastest(sides.peer)];
     return {
       name: benchmark.name,
-      ours: median(ours),
-      peer: median(peer),
+      ours: summary(ours),
+      peer: { name: benchmark.peer, ...summary(peer) },
       unit: benchmark.unit,
-      ratio: median(peer) / median(ours),
+      ratio: median(peer.times) / median(ours.times),
       target: benchmark.target,
-      spread: (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / median(ratios),
+      spread: spread(ours.times.map((time, round) => peer.times[round]! / time)),
       machine: machine(),
+      versions: { ...ownVersions(), ...ours.contestant.versions, ...peer.contestant.versions },
     };
   } finally {
     await contest.stop();
   }
 }
 
-function contestant(work: Contestant): { work: Contestant; times: number[] } {
-  return { work, times: [] };
+function untimed(contestant: Contestant): Times {
+  return { contestant, times: [] };
 }
 
-function fastest(sides: readonly number[][]): number[] {
-  return sides.reduce((best, times) => (median(times) < median(best) ? times : best));
+function fastest(side: readonly Times[]): Times {
+  return side.reduce((best, one) => (median(one.times) < median(best.times) ? one : best));
 }
 
-function machine(): string {
-  const cores = cpus();
-  return `${cores.length} x ${cores[0]?.model ?? "unknown processor"}, ${process.platform} ${process.arch}, Node ${process.version}`;
+function summary({ contestant: { threads }, times }: Times): Side {
+  return { median: median(times), spread: spread(times), ...(threads !== undefined && { threads }) };
+}
+
+/** Interquartile range over median. */
+function spread(values: readonly number[]): number {
+  return (quantile(values, 0.75) - quantile(values, 0.25)) / median(values);
 }

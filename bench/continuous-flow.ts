@@ -74,18 +74,19 @@ async function flowOf(runtime: Runtime, task: Task, parameters: Float32Array | F
 }
 
 /** Uses a flow again and again until the time is up; says the milliseconds of one use. */
-function user(flow: ContinuousFlow, task: Task): Contestant {
+function user(flow: ContinuousFlow, task: Task, threads: number): Contestant {
   const stream = Stream.of(0, "bench");
   const x = points(task.points, flow.dimension);
   stream.fillNormal(x.data);
   const use = () => (task.peer === "density" ? flow.logDensity(x) : flow.sample(task.points, stream));
-  return async () => {
+  const work = async (): Promise<number> => {
     await use();
     const began = performance.now();
     let used = 0;
     for (; performance.now() - began < 1000 * seconds; used++) await use();
     return (performance.now() - began) / used;
   };
+  return { threads, work };
 }
 
 function benchmark(task: Task): Benchmark {
@@ -108,8 +109,8 @@ function benchmark(task: Task): Benchmark {
       for (const peer of peers) counts.push(Math.ceil(seconds / (await peer.secondsPerStep(1))));
       const flows = await Promise.all(runtimes.map((runtime) => flowOf(runtime, task, parameters)));
       return {
-        ours: flows.map((flow) => user(flow, task)),
-        peer: peers.map((peer, i) => async () => 1e3 * (await peer.secondsPerStep(counts[i]!))),
+        ours: flows.map((flow, i) => user(flow, task, runtimes[i]!.threads)),
+        peer: peers.map((peer, i) => peer.contestant(counts[i]!, 1e3)),
         stop() {
           for (const runtime of runtimes) runtime.dispose();
           for (const peer of peers) peer.stop();

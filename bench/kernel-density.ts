@@ -35,13 +35,16 @@ function kernelDensity(name: string, bandwidth: (x: Points) => number): Benchmar
       const peers = await Promise.all(trees.map((tree) => pythonPeer("kernel_density.py", [atoms, share, h, tree], 1)));
       return {
         ours: [
-          () => {
-            const began = performance.now();
-            estimate.logDensity(asked);
-            return Promise.resolve(((performance.now() - began) / 1000) * (queries / share));
+          {
+            threads: 1,
+            work() {
+              const began = performance.now();
+              estimate.logDensity(asked);
+              return Promise.resolve(((performance.now() - began) / 1000) * (queries / share));
+            },
           },
         ],
-        peer: peers.map((peer) => async () => (await peer.secondsPerStep(1)) * (queries / share)),
+        peer: peers.map((peer) => peer.contestant(1, queries / share)),
         stop() {
           for (const peer of peers) peer.stop();
         },

@@ -4,10 +4,13 @@ import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { UserError } from "../src/numerics/error.js";
+import type { Contestant, Versions } from "./benchmark.js";
 
-/** A peer's program that answers each number of steps with the seconds that one of them took. */
+/** A peer's program, which says what it computes with and answers each number of steps with the seconds that one took. */
 export interface Peer {
   secondsPerStep(steps: number): Promise<number>;
+  /** Takes a number of steps each time; says what one took in units of which a second has `unitsPerSecond`. */
+  contestant(steps: number, unitsPerSecond: number): Contestant;
   stop(): void;
 }
 
@@ -23,13 +26,23 @@ export async function pythonPeer(script: string, args: readonly (string | number
   });
   await once(child, "spawn");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (): Promise<unknown> => {
+    const line: IteratorResult<string, unknown> = await lines.next();
+    if (line.done !== true) return JSON.parse(line.value);
+    throw new UserError(`The peer ${script} has ended; what it said stands above.`, { kind: "failure" });
+  };
+  const versions = (await answer()) as Versions;
+  const secondsPerStep = async (steps: number): Promise<number> => {
+    child.stdin.write(`${steps}\n`);
+    return (await answer()) as number;
+  };
   return {
-    async secondsPerStep(steps) {
-      child.stdin.write(`${steps}\n`);
-      const line: IteratorResult<string, unknown> = await lines.next();
-      if (line.done !== true) return Number(line.value);
-      throw new UserError(`The peer ${script} has ended; what it said stands above.`, { kind: "failure" });
-    },
+    secondsPerStep,
+    contestant: (steps, unitsPerSecond) => ({
+      threads,
+      versions,
+      work: async () => unitsPerSecond * (await secondsPerStep(steps)),
+    }),
     stop: () => child.stdin.end(),
   };
 }

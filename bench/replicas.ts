@@ -3,7 +3,7 @@ import { conditionalOt } from "../src/paths/index.js";
 import { createRuntime } from "../src/runtime/create-runtime.js";
 import type { HostArrays, LoopBody, LoopSpecs, Runtime, Specs } from "../src/runtime/runtime.js";
 import { compileStep } from "../src/training/step.js";
-import type { Benchmark } from "./benchmark.js";
+import type { Benchmark, Contestant } from "./benchmark.js";
 import { trainingRequest } from "./training/trainer.js";
 import { flowMatchingStudy } from "./training/training-steps.js";
 
@@ -58,20 +58,22 @@ function benchmark(width: number, batch: number, replicas: number): Benchmark {
       const bodies = trainings.map(({ body }) => body);
       const together = await runtime.compileStack!(bodies, specs);
       const alone = await Promise.all(bodies.map((body) => runtime.compileLoop(body, specs)));
-      const perStep = async (run: () => Promise<unknown>): Promise<number> => {
-        const began = performance.now();
-        for (let call = 0; call < 5; call++) await run();
-        return (1000 * (performance.now() - began)) / (5 * steps * replicas);
-      };
+      const contestant = (run: () => Promise<unknown>): Contestant => ({
+        threads: runtime.threads,
+        async work() {
+          const began = performance.now();
+          for (let call = 0; call < 5; call++) await run();
+          return (1000 * (performance.now() - began)) / (5 * steps * replicas);
+        },
+      });
       return {
-        ours: [() => perStep(() => together.run(states, nothing, batches, steps))],
+        ours: [contestant(() => together.run(states, nothing, batches, steps))],
         peer: [
-          () =>
-            perStep(async () => {
-              for (const [replica, loop] of alone.entries()) {
-                await loop.run(states[replica]!, {}, batches[replica]!, steps);
-              }
-            }),
+          contestant(async () => {
+            for (const [replica, loop] of alone.entries()) {
+              await loop.run(states[replica]!, {}, batches[replica]!, steps);
+            }
+          }),
         ],
         stop() {
           together.dispose();

@@ -41,10 +41,10 @@ async function serve(store: Store): Promise<Server> {
   });
 }
 
-async function inBrowser(remove: () => Promise<void>, measure: (browser: Browser) => Contestant) {
+async function inBrowser(remove: () => Promise<void>, measure: (browser: Browser) => Contestant["work"]) {
   const browser = await launch();
   return {
-    ours: [measure(browser)],
+    ours: measure(browser),
     stop: async () => {
       await browser.close();
       await remove();

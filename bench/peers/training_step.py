@@ -46,13 +46,16 @@ def independent(x0, x1):
     return x0, x1
 
 
-def assigned(x0, x1):
-    """The exact assignment of least squared distance, as torchcfm makes it with SciPy."""
+def minibatch_ot():
+    """Pairs of the exact assignment of least squared distance, as torchcfm makes it with SciPy."""
     from scipy.optimize import linear_sum_assignment
 
-    cost = torch.cdist(x0, x1).square()
-    i, j = linear_sum_assignment(cost.numpy())
-    return x0[i], x1[j]
+    def assigned(x0, x1):
+        cost = torch.cdist(x0, x1).square()
+        i, j = linear_sum_assignment(cost.numpy())
+        return x0[i], x1[j]
+
+    return flow_matching(assigned, field())
 
 
 def likelihood(model):
@@ -99,7 +102,7 @@ class Flow(nn.Module):
 model, loss = {
     "flow-matching": lambda: flow_matching(independent, field()),
     "unet": lambda: flow_matching(independent, Unet(math.isqrt(dimension))),
-    "minibatch-ot": lambda: flow_matching(assigned, field()),
+    "minibatch-ot": minibatch_ot,
     "affine-couplings": lambda: couplings(8, 2, affine_inverse),
     "spline-couplings": lambda: couplings(6, 23, spline_inverse),
     "cnf-likelihood": lambda: likelihood(Flow()),

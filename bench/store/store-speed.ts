@@ -24,12 +24,12 @@ function question(name: string, allowed: number, ask: (store: Store, longest: st
     filled ??= filledStore(runs, pointsARun, longSeries);
     const { store, longest, remove } = await filled;
     process.once("beforeExit", () => void remove());
-    const ours: Contestant = async () => {
+    const ours: Contestant["work"] = async () => {
       const began = performance.now();
       await ask(store, longest);
       return performance.now() - began;
     };
-    return { ours: [ours], stop: () => undefined };
+    return { ours, stop: () => undefined };
   });
 }
 
@@ -41,7 +41,7 @@ const writing = budget("store-write", "us/point", 5, async () => {
   await store.enqueue([benchTrial(0)]);
   const { id } = (await store.claim({}, "bench", {}))!;
   let step = 0;
-  const ours: Contestant = async () => {
+  const ours: Contestant["work"] = async () => {
     const began = performance.now();
     for (let i = 0; i < batches; i++) {
       const at = Date.now();
@@ -55,7 +55,7 @@ const writing = budget("store-write", "us/point", 5, async () => {
     await store.find(id);
     return (1000 * (performance.now() - began)) / (batch * batches);
   };
-  return { ours: [ours], stop: remove };
+  return { ours, stop: remove };
 });
 
 const loggedSeconds = 2;
@@ -66,7 +66,7 @@ const logging = budget("store-logging", "%", 2, async () => {
   const { store, remove } = await temporaryStore();
   await store.enqueue(Array.from({ length: 20 }, (_, i) => benchTrial(i)));
   const request = await trainingRequest(runtime, flowMatchingStudy(64, 256));
-  const ours: Contestant = async () => {
+  const ours: Contestant["work"] = async () => {
     const { id } = (await store.claim({}, "bench", {}))!;
     const series = new LossSeries(2_000);
     const controller = new AbortController();
@@ -90,7 +90,7 @@ const logging = budget("store-logging", "%", 2, async () => {
     return (100 * (spent + performance.now() - before)) / total;
   };
   return {
-    ours: [ours],
+    ours,
     async stop() {
       runtime.dispose();
       await remove();

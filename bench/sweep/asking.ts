@@ -60,12 +60,12 @@ function asking(name: string, allowed: number, sampler: ComponentRef<"searchSamp
       if (step !== "claim") throw new Error(`The benchmark cannot go on: ${step}.`);
       await tell();
     };
-    const ours: Contestant = async () => {
+    const ours: Contestant["work"] = async () => {
       const began = performance.now();
       for (let i = 0; i < asked; i++) await one();
       return (performance.now() - began) / asked;
     };
-    return { ours: [ours], stop: remove };
+    return { ours, stop: remove };
   });
 }
 

@@ -30,7 +30,7 @@ async function secondsToFirstStep(store: string): Promise<number> {
 export const startUp: Benchmark = budget("start-up", "s", 1.5, () => {
   const folder = mkdtempSync(path.join(tmpdir(), "pushforward-bench-"));
   return Promise.resolve({
-    ours: [() => secondsToFirstStep(`sqlite:${path.join(mkdtempSync(path.join(folder, "round-")), "runs.db")}`)],
+    ours: () => secondsToFirstStep(`sqlite:${path.join(mkdtempSync(path.join(folder, "round-")), "runs.db")}`),
     stop: () => {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -16,14 +16,15 @@ const workers = 2;
 const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const study = fileURLToPath(new URL("bandwidths.ts", import.meta.url));
 
-/** Seconds of a whole command that runs the study into a store of its own. */
+/** Seconds of a whole command that runs the study into a store of its own, on one thread a worker. */
 function command(folder: string, args: readonly string[]): Contestant {
-  return async () => {
+  const work = async (): Promise<number> => {
     const store = `sqlite:${path.join(mkdtempSync(path.join(folder, "round-")), "runs.db")}`;
     const began = performance.now();
     await promisify(execFile)(process.execPath, [program, ...args, "--store", store]);
     return (performance.now() - began) / 1000;
   };
+  return { threads: workers, work };
 }
 
 /**
@@ -47,7 +48,7 @@ export const sweepCommand: Benchmark = {
     for (const peer of peers) await peer.secondsPerStep(20);
     return {
       ours: [command(folder, sweep), command(folder, [...sweep, "--replicas", String(trials / workers)])],
-      peer: peers.map((peer) => async () => trials * steps * (await peer.secondsPerStep(timedSteps))),
+      peer: peers.map((peer) => peer.contestant(timedSteps, trials * steps)),
       stop() {
         for (const peer of peers) peer.stop();
         rmSync(folder, { recursive: true, force: true });

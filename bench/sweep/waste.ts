@@ -44,7 +44,7 @@ const waste: Benchmark = {
       return 100 * (1 - trials / (workers * seconds));
     };
     return {
-      ours: [ours],
+      ours,
       stop: () => {
         rmSync(folder, { recursive: true, force: true });
       },

@@ -61,8 +61,8 @@ function workerStart(name: string, holds: (message: FromWorker) => boolean): Ben
         );
       };
       return {
-        ours: [ours],
-        peer: [() => Promise.resolve(aim)],
+        ours: [{ work: ours }],
+        peer: [{ work: () => Promise.resolve(aim) }],
         async stop() {
           await store.close();
           rmSync(folder, { recursive: true, force: true });

@@ -45,13 +45,14 @@ async function multiplier(runtime: Runtime, products: readonly Product[]): Promi
       }),
     );
   const program = await runtime.compile(corners, specs);
-  return async () => {
+  const work = async (): Promise<number> => {
     await program.run(feeds);
     const began = performance.now();
     let turns = 0;
     for (; performance.now() - began < 1000 * seconds; turns++) await program.run(feeds);
     return (1000 * (performance.now() - began)) / turns;
   };
+  return { threads: runtime.threads, work };
 }
 
 /** Which part of the rate of bare products of its shapes a training step reaches: the target is that part. */

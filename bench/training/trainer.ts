@@ -52,7 +52,7 @@ export async function trainingRequest(
 /** Runs the training loop itself, and stops it when the time is up; says the microseconds of a step. */
 export async function trainer(runtime: Runtime, study: TrainingStudy): Promise<Contestant> {
   const request = await trainingRequest(runtime, study);
-  return async () => {
+  const work = async (): Promise<number> => {
     const controller = new AbortController();
     let reports = 0;
     let start = { step: 0, at: 0 };
@@ -71,4 +71,5 @@ export async function trainer(runtime: Runtime, study: TrainingStudy): Promise<C
     );
     return microseconds;
   };
+  return { threads: runtime.threads, work };
 }

@@ -117,7 +117,7 @@ function benchmark(step: TrainingStep): Benchmark {
       for (const peer of peers) counts.push(Math.ceil(seconds / (await peer.secondsPerStep(5))));
       return {
         ours,
-        peer: peers.map((peer, i) => async () => 1e6 * (await peer.secondsPerStep(counts[i]!))),
+        peer: peers.map((peer, i) => peer.contestant(counts[i]!, 1e6)),
         stop() {
           for (const runtime of runtimes) runtime.dispose();
           for (const peer of peers) peer.stop();
