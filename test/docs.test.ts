@@ -67,3 +67,21 @@ describe.each(documents)("%s", (document) => {
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 });
+
+it("README.md links every document", () => {
+  const readme = textOf("README.md");
+  expect(documents.filter((document) => document !== "README.md" && !readme.includes(`](${document})`))).toEqual([]);
+});
+
+it("docs/dependencies.md gives a reason for each dependency, and for nothing else", () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(textOf("package.json")) as Readonly<
+    Record<string, Readonly<Record<string, string>>>
+  >;
+  const listed = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  const rows = [...textOf("docs/dependencies.md").matchAll(/^\| (`.*?) +\|/gm)].map((row) => row[1]!);
+  const explained = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map((name) => name[1]!));
+  const covers = (name: string, dependency: string) =>
+    name.endsWith("/*") ? dependency.startsWith(name.slice(0, -1)) : name === dependency;
+  expect(listed.filter((dependency) => !explained.some((name) => covers(name, dependency)))).toEqual([]);
+  expect(explained.filter((name) => !listed.some((dependency) => covers(name, dependency)))).toEqual([]);
+});

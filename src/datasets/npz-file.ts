@@ -1,9 +1,11 @@
 import { basename } from "node:path";
+import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { suggestion } from "../component/nearest.js";
 import { component } from "../component/component.js";
 import { UserError } from "../numerics/error.js";
 import { decodeNpyNumbers } from "../numerics/npy.js";
+import { zipChecksums } from "../numerics/zip-checksums.js";
 import { arrayTable } from "./array-table.js";
 import { fileDataset, fileOptions } from "./file-dataset.js";
 import { readBytes } from "./read.js";
@@ -25,7 +27,8 @@ export const npzFile = component({
 
 async function readNpz(path: string, wanted: string | undefined): Promise<Table> {
   const file = basename(path);
-  const entries = await unzip(file, await readBytes(path, "a NumPy .npz file"));
+  const archive = await readBytes(path, "a NumPy .npz file");
+  const entries = await unzip(file, archive);
   const names = Object.keys(entries).map((entry) => entry.replace(/\.npy$/, ""));
   if (names.length === 0) throw new UserError(`${file} holds no arrays; expected one, [n, d] or [n].`);
   if (wanted === undefined && names.length > 1) {
@@ -35,6 +38,9 @@ async function readNpz(path: string, wanted: string | undefined): Promise<Table>
   const bytes = entries[`${name}.npy`];
   if (bytes === undefined) throw new UserError(`${file} has no array "${name}"; ${suggestion(name, names)}`);
   const what = `${file}, array "${name}"`;
+  if (crc32(bytes) !== zipChecksums(archive)?.get(`${name}.npy`)) {
+    throw new UserError(`${what}: its checksum (CRC-32) is wrong, so the file is damaged; copy or save it again.`);
+  }
   return arrayTable(what, decodeNpyNumbers(what, bytes));
 }
 

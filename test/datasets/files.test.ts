@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { unzipSync, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/datasets/dataset.js";
 import { csvFile, hdf5File, npyFile, npzFile, parquetFile } from "../../src/datasets/index.js";
@@ -47,6 +48,18 @@ describe("each format holds the same rows", () => {
   ] as const)("%s", async (_, builder, options) => {
     expect(sorted(await load(builder, { ...raw, ...(await options()) }))).toEqual(rows);
   });
+});
+
+it("npzFile refuses an array of which a bit has changed", async () => {
+  const saved = readFileSync(written.npzFile({ x: rows }));
+  const value = Buffer.from(Float64Array.of(6.25).buffer);
+  // Level 0, so that the bit is one of a number and the archive can still be opened.
+  const stored = Buffer.from(zipSync(unzipSync(saved), { level: 0 }));
+  expect(sorted(await load(npzFile, { ...raw, path: file(stored, "data.npz") }))).toEqual(rows);
+  stored[stored.indexOf(value)]! ^= 1;
+  await expect(load(npzFile, { ...raw, path: file(stored, "data.npz") })).rejects.toThrow(
+    'data.npz, array "x": its checksum (CRC-32) is wrong',
+  );
 });
 
 describe("files that others wrote", () => {
