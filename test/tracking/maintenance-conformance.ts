@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -123,6 +123,8 @@ export function maintenanceConformance({ name, site }: Kind): void {
       await expect(backupStore(engine, target)).rejects.toThrow("is there already");
       writing.abort();
       await writer;
+      const left = name === "SQLite" ? ["copy.artifacts", "copy.db"] : ["copy.db"];
+      expect(readdirSync(path.dirname(target)).sort()).toEqual(left);
       if (name === "SQLite") {
         const copy = await openStore(`sqlite:${target}`);
         expect((await copy.find(id)).metrics).toEqual((await store.find(id)).metrics);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../../numerics/error.js";
 import type { Engine } from "../engine.js";
@@ -16,15 +16,19 @@ const mostSnapshots = 5;
  */
 export async function backupStore(engine: Engine, target: string): Promise<void> {
   if (existsSync(target)) throw new UserError(`${target} is there already: name a file that is not.`);
-  await mkdir(path.dirname(target), { recursive: true });
+  const { dir, name } = path.parse(target);
+  await mkdir(path.resolve(dir), { recursive: true });
+  // Has its name when it and its artifacts are whole; a store of this other name has the same folder of artifacts.
+  const unfinished = path.join(dir, `${name}.unfinished`);
   for (let taken = 1; ; taken++) {
-    await engine.backup(target);
-    if (!(engine.blobs instanceof FolderBlobs)) return;
+    await rm(unfinished, { force: true });
+    await engine.backup(unfinished);
     try {
-      await copyArtifacts(engine, target);
+      if (engine.blobs instanceof FolderBlobs) await copyArtifacts(engine, unfinished);
+      await rename(unfinished, target);
       return;
     } catch (error) {
-      await rm(target, { force: true });
+      await rm(unfinished, { force: true });
       // A checkpoint may have been replaced since the snapshot was taken; the next snapshot knows.
       if (taken === mostSnapshots) throw error;
     }
