@@ -176,29 +176,28 @@ it.each([
   ["concatSquashVectorField", concatSquashVectorField],
 ] as const)("%s has the trace that central differences of its velocity show", async (_, builder) => {
   const model = buildModel(builder, 3, { hidden: [8, 8, 8], activation: "tanh" }) as VectorField;
-    const flat = perturbedParameters(model, 0.2);
-    const x = uniformBox(n, 3, 1);
-    const program = await runtime.compile(
-      (inputs) => {
-        const parameters = unflatten(inputs.flat, model.parameters);
-        const { trace } = atOneTime(model, parameters)(tf.fill([1, 1], time)).withTrace!(inputs.x);
-        return { trace, velocity: model.velocity(parameters, tf.fill([n, 1], time), inputs.x) };
-      },
-      { flat: { shape: [flat.length] }, x: { shape: [n, 3] } },
-    );
-    const { trace } = await program.run({ flat, x });
-    const h = 1e-5;
-    const sums = new Float64Array(n);
-    for (const j of [0, 1, 2]) {
-      const moved = (by: number) => program.run({ flat, x: x.map((value, i) => (i % 3 === j ? value + by : value)) });
-      const [above, below] = [await moved(h), await moved(-h)];
-      for (let i = 0; i < n; i++) {
-        sums[i]! += (above["velocity"]![3 * i + j]! - below["velocity"]![3 * i + j]!) / (2 * h);
-      }
+  const flat = perturbedParameters(model, 0.2);
+  const x = uniformBox(n, 3, 1);
+  const program = await runtime.compile(
+    (inputs) => {
+      const parameters = unflatten(inputs.flat, model.parameters);
+      const { trace } = atOneTime(model, parameters)(tf.fill([1, 1], time)).withTrace!(inputs.x);
+      return { trace, velocity: model.velocity(parameters, tf.fill([n, 1], time), inputs.x) };
+    },
+    { flat: { shape: [flat.length] }, x: { shape: [n, 3] } },
+  );
+  const { trace } = await program.run({ flat, x });
+  const h = 1e-5;
+  const sums = new Float64Array(n);
+  for (const j of [0, 1, 2]) {
+    const moved = (by: number) => program.run({ flat, x: x.map((value, i) => (i % 3 === j ? value + by : value)) });
+    const [above, below] = [await moved(h), await moved(-h)];
+    for (let i = 0; i < n; i++) {
+      sums[i]! += (above["velocity"]![3 * i + j]! - below["velocity"]![3 * i + j]!) / (2 * h);
     }
-    trace!.forEach((value, i) => {
-      expect(value).toBeCloseTo(sums[i]!, 7);
-    });
-    program.dispose();
-  },
-);
+  }
+  trace!.forEach((value, i) => {
+    expect(value).toBeCloseTo(sums[i]!, 7);
+  });
+  program.dispose();
+});
