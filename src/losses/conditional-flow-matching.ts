@@ -87,26 +87,32 @@ export class ConditionalFlowMatching extends PathLoss {
     coefficients: PathCoefficients<number>,
   ): void {
     const u = slice["u"]!;
-    const [ofX1, ofX0, ofEps] = targetOf(this.#predict, coefficients);
+    const { ofX1, ofX0, ofEps } = targetOf(this.#predict, coefficients);
     for (let k = start; k < end; k++) u[k] = ofX1 * x1[k]! + ofX0 * x0[k]! + ofEps * eps[k]!;
   }
 }
 
 /** What the regression target is made of: its shares of x1, x0 and eps. */
-function targetOf(predict: Prediction, c: PathCoefficients<number>): readonly [number, number, number] {
+interface Target {
+  readonly ofX1: number;
+  readonly ofX0: number;
+  readonly ofEps: number;
+}
+
+function targetOf(predict: Prediction, c: PathCoefficients<number>): Target {
   const { sigma, gamma = 0 } = c;
   switch (predict) {
     case "velocity":
-      return [c.alphaDot, c.sigmaDot, gamma === 0 ? 0 : c.gammaRate! / gamma];
+      return { ofX1: c.alphaDot, ofX0: c.sigmaDot, ofEps: gamma === 0 ? 0 : c.gammaRate! / gamma };
     case "x1":
-      return [1, 0, 0];
+      return { ofX1: 1, ofX0: 0, ofEps: 0 };
     case "noise": {
       const width = Math.hypot(sigma, gamma);
-      return [0, sigma / width, gamma / width];
+      return { ofX1: 0, ofX0: sigma / width, ofEps: gamma / width };
     }
     case "score": {
       const variance = sigma * sigma + gamma * gamma;
-      return [0, -sigma / variance, -gamma / variance];
+      return { ofX1: 0, ofX0: -sigma / variance, ofEps: -gamma / variance };
     }
   }
 }

@@ -40,6 +40,8 @@ export interface Moments {
  * flow: models, losses and metrics that need the density ask for it by `baseLogDensity` and `baseLogDensityTensor`.
  */
 export interface BaseMeasure extends Measure {
+  /** The draws of `sample`, into an array [n, d] that is used again: new ones take longer than a training step's draws. */
+  sampleInto?(out: Float64Array, stream: Stream): void;
   /** Log density of `x` [n, d] as a traced tensor [n], in nats; absent where there is none. */
   logDensityTensor?(x: tf.Tensor): tf.Tensor;
   /** Absent for a base that stays as it is. */

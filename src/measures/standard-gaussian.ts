@@ -18,8 +18,12 @@ export class StandardGaussian implements BaseMeasure {
 
   sample(n: number, stream: Stream): Points {
     const out = points(n, this.dimension);
-    stream.fillNormal(out.data);
+    this.sampleInto(out.data, stream);
     return out;
+  }
+
+  sampleInto(out: Float64Array, stream: Stream): void {
+    stream.fillNormal(out);
   }
 
   logDensity(x: Points): Float64Array {

@@ -37,7 +37,7 @@ export class Stream {
     // The lowest bits of xoroshiro128+ are linear, so both draws are used from the top.
     const high = this.#generator.next() >>> 5;
     const low = this.#generator.next() >>> 6;
-    return (high * 67_108_864 + low) / 9_007_199_254_740_992;
+    return (high * 67_108_864 + low) * 2 ** -53;
   }
 
   /** Standard normal, by the ziggurat of 128 layers (Marsaglia and Tsang 2000, corrected as in Doornik 2005). */
@@ -48,7 +48,7 @@ export class Stream {
       const low = this.#generator.next();
       // Layer from the top 7 bits, position on [-1, 1) from 53 others: sharing bits would correlate the two.
       const layer = high >>> 25;
-      const u = ((high & 0x1ffffff) * 268_435_456 + (low >>> 4)) / 4_503_599_627_370_496 - 1;
+      const u = ((high & 0x1ffffff) * 268_435_456 + (low >>> 4)) * 2 ** -52 - 1;
       if (Math.abs(u) < ratio[layer]!) return u * edge[layer]!;
       if (layer === 0) return u < 0 ? -this.#beyond(tail) : this.#beyond(tail);
       const x = u * edge[layer]!;
