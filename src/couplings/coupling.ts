@@ -1,5 +1,6 @@
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
+import type { PointAssignment } from "../transport/point-assignment.js";
 
 /** A batch of n pairs in d dimensions; x0 and x1 are [n, d], row by row. */
 export interface PairBatch {
@@ -19,6 +20,13 @@ export interface NamedArray {
   readonly shape: readonly number[];
 }
 
+/** Pairs of a batch that are known once an assignment is solved. */
+export interface PendingPairs {
+  readonly problem: PointAssignment;
+  /** Pairs the batch by the x1 of each x0. */
+  end(columns: Int32Array): void;
+}
+
 /** A joint law of (x0, x1) with the base and the data as marginals, drawn batch by batch. */
 export interface Coupling {
   /** Whether it is the product of its marginals, for which much is known in closed form. */
@@ -31,6 +39,8 @@ export interface Coupling {
   prepare?(data: Points, stream: Stream): Promise<void> | void;
   /** Pairs a batch: may permute or replace x0, and x1 together with `rows`, in place. */
   pair(batch: PairBatch, stream: Stream): void;
+  /** The first half of `pair`, with all of its draws, where it solves an assignment: several batches can then be solved at once. */
+  begin?(batch: PairBatch, stream: Stream): PendingPairs;
   /** What was found in `prepare`, by name, to be kept with the run; nothing where `prepare` was not called. */
   artifacts?(): Readonly<Record<string, NamedArray>>;
 }

@@ -2,24 +2,10 @@ import { z } from "zod";
 import { component } from "../component/component.js";
 import { dataToken } from "../datasets/dataset.js";
 import { UserError } from "../numerics/error.js";
-import { assign } from "../transport/assignment.js";
-import { assignOnLine } from "../transport/on-line.js";
-import { squaredDistances } from "../transport/squared-distances.js";
-import type { PairBatch } from "./coupling.js";
+import type { Stream } from "../numerics/random.js";
+import { assignPoints } from "../transport/point-assignment.js";
+import type { PairBatch, PendingPairs } from "./coupling.js";
 import { allPlaces, drawPlaces, selectPairs } from "./select-pairs.js";
-
-/** The best column of each row of a batch, for the cost |x0 - x1|^2 + weight [classes differ]. */
-function bestColumns({ n, d, x0, x1, rows }: PairBatch, weight: number, classes: Int32Array | undefined): Int32Array {
-  if (d === 1 && classes === undefined) return assignOnLine(x0, x1);
-  const cost = squaredDistances({ n, d, data: x0 }, { n, d, data: x1 });
-  if (classes !== undefined) {
-    for (let i = 0, at = 0; i < n; i++) {
-      const own = classes[rows[i]!];
-      for (let k = 0; k < n; k++, at++) if (classes[rows[k]!] !== own) cost[at]! += weight;
-    }
-  }
-  return assign(cost, n).columns;
-}
 
 export const minibatchOt = component({
   kind: "coupling",
@@ -50,15 +36,26 @@ export const minibatchOt = component({
       );
     }
     const labels = conditionWeight > 0 ? classes!.train : undefined;
+    const begin = (batch: PairBatch, stream: Stream): PendingPairs => {
+      const { n, d, x0, x1, rows } = batch;
+      const places = replacement ? drawPlaces(n, stream) : allPlaces(n);
+      const own = labels && Int32Array.from(rows, (row) => labels[row]!);
+      return {
+        problem: { n, d, x0, x1, labels: own, weight: conditionWeight },
+        end(columns) {
+          selectPairs(
+            batch,
+            places,
+            places.map((i) => columns[i]!),
+          );
+        },
+      };
+    };
     return {
+      begin,
       pair(batch, stream) {
-        const columns = bestColumns(batch, conditionWeight, labels);
-        const places = replacement ? drawPlaces(batch.n, stream) : allPlaces(batch.n);
-        selectPairs(
-          batch,
-          places,
-          places.map((i) => columns[i]!),
-        );
+        const pending = begin(batch, stream);
+        pending.end(assignPoints(pending.problem));
       },
     };
   },

@@ -1,16 +1,20 @@
 import type { Stream } from "../numerics/random.js";
 import { UserError } from "../numerics/error.js";
 
+/** Draws for each row whether the model is told its class, which it is not with probability `drop`. */
+export function drawTold(told: Uint8Array, drop: number, stream: Stream): void {
+  for (let i = 0; i < told.length; i++) told[i] = stream.uniform() >= drop ? 1 : 0;
+}
+
 /**
- * Fills `out` [rows, classes] with the class of each row, one-hot, or with zeros, with probability `drop` each; `labels`
- * are the classes of all training points. A UserError where there are none.
+ * Fills `out` [rows, classes] with the class of each row, one-hot, or with zeros where it is not told; `labels` are the
+ * classes of all training points. A UserError where there are none.
  */
 export function fillCondition(
   out: Float32Array | Float64Array,
   labels: Int32Array | undefined,
   rows: Int32Array,
-  drop: number,
-  stream: Stream,
+  told: Uint8Array,
 ): void {
   if (labels === undefined) {
     throw new UserError(
@@ -19,7 +23,5 @@ export function fillCondition(
   }
   const classes = out.length / rows.length;
   out.fill(0);
-  for (let i = 0; i < rows.length; i++) {
-    if (stream.uniform() >= drop) out[i * classes + labels[rows[i]!]!] = 1;
-  }
+  for (let i = 0; i < rows.length; i++) if (told[i] === 1) out[i * classes + labels[rows[i]!]!] = 1;
 }

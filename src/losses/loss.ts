@@ -6,6 +6,7 @@ import type { OneStepMapParts } from "../models/one-step-map.js";
 import type { Points } from "../numerics/points.js";
 import type { Stream } from "../numerics/random.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
+import type { AssignmentSolver } from "../transport/point-assignment.js";
 
 /** The seeded streams of a training run, one per purpose; their states are part of a checkpoint. */
 export interface BatchStreams {
@@ -51,6 +52,14 @@ export interface Loss {
   prepare?(train: Points, streams: BatchStreams): Promise<void> | void;
   /** Fills one step's inputs, by the streams alone: randomness never lives in a program. */
   fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void;
+  /** The same for several steps, in their order: what `fill` makes of each, with the assignments of all solved side by side. */
+  fillAll?(
+    slices: readonly BatchSlice[],
+    train: Points,
+    batchSize: number,
+    streams: BatchStreams,
+    solver: AssignmentSolver,
+  ): void;
   /** The scalar loss, traced; `parameters` are those of the model and the loss's own. */
   value(model: Trainable, parameters: Parameters, batch: Tensors): tf.Tensor;
   /** The field that a model trained with this loss stands for; the model itself if absent. */

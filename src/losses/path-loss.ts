@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { ref } from "../component/component.js";
-import type { Coupling, NamedArray } from "../couplings/coupling.js";
+import type { Coupling, NamedArray, PendingPairs } from "../couplings/coupling.js";
 import { independent } from "../couplings/independent.js";
 import type { Classes } from "../datasets/dataset.js";
 import type { BaseMeasure } from "../measures/measure.js";
@@ -14,7 +14,8 @@ import { gaussianFormTensor } from "../paths/gaussian-form.js";
 import type { PathCoefficients, ProbabilityPath } from "../paths/path.js";
 import { startingLaw } from "../paths/starting-law.js";
 import type { Specs, Tensors } from "../runtime/runtime.js";
-import { fillCondition } from "./condition.js";
+import { type AssignmentSolver, assignPoints } from "../transport/point-assignment.js";
+import { drawTold, fillCondition } from "./condition.js";
 import type { BatchSlice, BatchStreams, Loss, LossFloor, Trainable } from "./loss.js";
 import { drawRows } from "./rows.js";
 
@@ -56,6 +57,22 @@ export interface Ends {
   readonly eps: Float64Array;
 }
 
+/** One batch between its draws and its inputs, in arrays that are used again. */
+interface Draft {
+  readonly ends: Ends;
+  /** Of the training data, behind x1. */
+  readonly rows: Int32Array;
+  /** Whether the model is told the class of each point. */
+  readonly told: Uint8Array;
+  /** From which the times are made. */
+  readonly uniforms: Float64Array;
+  /** Pairs that are not known yet. */
+  pending?: PendingPairs | undefined;
+}
+
+/** How many batches are drawn before their pairs are solved: enough for many threads, and not much memory. */
+const mostDrafts = 64;
+
 /**
  * A loss on points x_t = alpha x1 + sigma x0 + gamma eps of random paths. They are made on the host: as nodes of the graph
  * they would cost as much as a layer of a small network.
@@ -69,8 +86,7 @@ export abstract class PathLoss implements Loss {
   readonly #conditionDrop: number;
   readonly #scaleInputs: boolean;
   readonly #blurred: boolean;
-  #ends: Ends = { x0: new Float64Array(), x1: new Float64Array(), eps: new Float64Array() };
-  #rows = new Int32Array();
+  #drafts: Draft[] = [];
 
   constructor({ path, coupling, base, classes, conditionDrop, scaleInputs = false }: PathLossParts) {
     this.path = path;
@@ -96,22 +112,35 @@ export abstract class PathLoss implements Loss {
   }
 
   fill(slice: BatchSlice, train: Points, batchSize: number, streams: BatchStreams): void {
-    const { d } = train;
-    const ends = this.#draw(train, batchSize, streams);
-    if (slice["condition"]) {
-      fillCondition(slice["condition"], this.#classes?.train, this.#rows, this.#conditionDrop, streams.data);
+    const draft = this.#draft(0, batchSize, train.d);
+    this.#draw(draft, train, streams, slice["condition"] !== undefined);
+    draft.pending?.end(assignPoints(draft.pending.problem));
+    this.#complete(slice, draft, train.d);
+  }
+
+  fillAll(
+    slices: readonly BatchSlice[],
+    train: Points,
+    batchSize: number,
+    streams: BatchStreams,
+    solver: AssignmentSolver,
+  ): void {
+    if (!this.coupling.begin) {
+      for (const slice of slices) this.fill(slice, train, batchSize, streams);
+      return;
     }
-    const times = slice["t"]!;
-    const x = slice["x"]!;
-    const { x0, x1, eps } = ends;
-    const [first, last] = this.path.interval ?? [0, 1];
-    for (let i = 0; i < batchSize; i++) {
-      const t = first + (last - first) * streams.time.uniform();
-      const coefficients = this.path.at(t);
-      const { alpha, sigma, gamma = 0 } = coefficients;
-      times[i] = t;
-      for (let k = i * d; k < (i + 1) * d; k++) x[k] = alpha * x1[k]! + sigma * x0[k]! + gamma * eps[k]!;
-      this.fillTarget(slice, ends, i * d, (i + 1) * d, coefficients, i);
+    for (let from = 0; from < slices.length; from += mostDrafts) {
+      const some = slices.slice(from, from + mostDrafts);
+      const drafts = some.map((slice, k) => {
+        const draft = this.#draft(k, batchSize, train.d);
+        this.#draw(draft, train, streams, slice["condition"] !== undefined);
+        return draft;
+      });
+      const solved = solver.assignAll(drafts.map(({ pending }) => pending!.problem));
+      for (const [k, draft] of drafts.entries()) {
+        draft.pending!.end(solved[k]!);
+        this.#complete(some[k]!, draft, train.d);
+      }
     }
   }
 
@@ -170,19 +199,43 @@ export abstract class PathLoss implements Loss {
     return this.coupling.independent === true && this.base instanceof StandardGaussian;
   }
 
-  #draw(train: Points, batchSize: number, streams: BatchStreams): Ends {
-    const { d } = train;
+  #draft(place: number, batchSize: number, d: number): Draft {
+    const known = this.#drafts[place];
     const size = batchSize * d;
-    if (this.#ends.x1.length !== size) {
-      this.#ends = { ...this.#ends, x1: new Float64Array(size), eps: new Float64Array(size) };
+    if (known?.rows.length === batchSize && known.ends.x1.length === size) return known;
+    const ends = { x0: new Float64Array(size), x1: new Float64Array(size), eps: new Float64Array(size) };
+    const [rows, told] = [new Int32Array(batchSize), new Uint8Array(batchSize)];
+    return (this.#drafts[place] = { ends, rows, told, uniforms: new Float64Array(batchSize) });
+  }
+
+  #draw(draft: Draft, train: Points, { data, noise, time }: BatchStreams, isConditional: boolean): void {
+    const { rows, told, uniforms } = draft;
+    const { x0, x1, eps } = draft.ends;
+    const n = rows.length;
+    drawRows(x1, train, n, data, rows);
+    if (this.base.sampleInto) this.base.sampleInto(x0, noise);
+    else x0.set(this.base.sample(n, noise).data);
+    const batch = { n, d: train.d, x0, x1, rows };
+    draft.pending = this.coupling.begin?.(batch, data);
+    if (!draft.pending) this.coupling.pair(batch, data);
+    if (isConditional) drawTold(told, this.#conditionDrop, data);
+    if (this.#blurred) noise.fillNormal(eps);
+    time.fillUniform(uniforms);
+  }
+
+  #complete(slice: BatchSlice, { ends, rows, told, uniforms }: Draft, d: number): void {
+    if (slice["condition"]) fillCondition(slice["condition"], this.#classes?.train, rows, told);
+    const times = slice["t"]!;
+    const x = slice["x"]!;
+    const { x0, x1, eps } = ends;
+    const [first, last] = this.path.interval ?? [0, 1];
+    for (let i = 0; i < rows.length; i++) {
+      const t = first + (last - first) * uniforms[i]!;
+      const coefficients = this.path.at(t);
+      const { alpha, sigma, gamma = 0 } = coefficients;
+      times[i] = t;
+      for (let k = i * d; k < (i + 1) * d; k++) x[k] = alpha * x1[k]! + sigma * x0[k]! + gamma * eps[k]!;
+      this.fillTarget(slice, ends, i * d, (i + 1) * d, coefficients, i);
     }
-    if (this.#rows.length !== batchSize) this.#rows = new Int32Array(batchSize);
-    const { x1, eps } = this.#ends;
-    const rows = this.#rows;
-    drawRows(x1, train, batchSize, streams.data, rows);
-    const x0 = this.base.sample(batchSize, streams.noise).data;
-    this.coupling.pair({ n: batchSize, d, x0, x1, rows }, streams.data);
-    if (this.#blurred) streams.noise.fillNormal(eps);
-    return { x0, x1, eps };
   }
 }

@@ -2,6 +2,7 @@ import type { BatchSlice, BatchStreams, Loss } from "../losses/loss.js";
 import type { Points } from "../numerics/points.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { HostArrays, Runtime, Specs } from "../runtime/runtime.js";
+import { AssignmentThreads } from "../transport/assignment-threads.js";
 import { coefficientPrefix } from "./step.js";
 
 export interface BatchParts {
@@ -26,11 +27,13 @@ export class Batches {
   readonly greatest: number;
   readonly #parts: BatchParts;
   readonly #lengths: Readonly<Record<string, number>>;
+  readonly #solver: AssignmentThreads;
   #arrays: Readonly<Record<string, Float32Array | Float64Array>> = {};
   #slices: readonly BatchSlice[] = [];
 
   constructor(parts: BatchParts) {
     this.#parts = parts;
+    this.#solver = new AssignmentThreads(parts.runtime.threads);
     this.#lengths = mapValues(parts.specs, ({ shape }) => shape.reduce((product, length) => product * length, 1));
     const numbers = Object.values(this.#lengths).reduce((sum, length) => sum + length);
     this.greatest = Math.max(1, Math.floor(greatestBytes / (numbers * parts.runtime.floats(0).BYTES_PER_ELEMENT)));
@@ -40,8 +43,10 @@ export class Batches {
   fill(done: number, count: number): HostArrays {
     if (this.#slices.length < count) this.#grow(Math.min(this.greatest, Math.max(count, 2 * this.#slices.length)));
     const { loss, optimizer, train, streams, steps, batchSize } = this.#parts;
+    const slices = this.#slices.slice(0, count);
+    if (loss.fillAll) loss.fillAll(slices, train, batchSize, streams, this.#solver);
+    else for (const slice of slices) loss.fill(slice, train, batchSize, streams);
     for (let i = 0; i < count; i++) {
-      loss.fill(this.#slices[i]!, train, batchSize, streams);
       const step = done + i + 1;
       const rate = optimizer.learningRate * optimizer.schedule.factor(step, steps);
       for (const [name, value] of Object.entries(optimizer.coefficients(rate, step))) {
@@ -49,6 +54,11 @@ export class Batches {
       }
     }
     return mapValues(this.#arrays, (array, name) => array.subarray(0, count * this.#lengths[name]!));
+  }
+
+  /** Ends the threads that it has started. */
+  dispose(): void {
+    this.#solver.dispose();
   }
 
   #grow(capacity: number): void {

@@ -62,11 +62,12 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
   const { loss, optimizer, runtime, options, signal, onProgress } = request;
   const { steps, batchSize } = options;
   const compiled = await compileStep(runtime, request);
+  let batches: Batches | undefined;
   try {
     await loss.prepare?.(request.train, request.streams);
     let checkpoint = await start(request, compiled.specs.state);
     const streams = restoreStreams(checkpoint.streams);
-    const batches = new Batches({ ...request, specs: compiled.specs.batch, streams, steps, batchSize });
+    batches = new Batches({ ...request, specs: compiled.specs.batch, streams, steps, batchSize });
     const pace = new Pace(request.callSeconds ?? 0.1);
     const diverged = (what: string, step: number) => new DivergedError(what, step, steps, optimizer.learningRate);
 
@@ -98,6 +99,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
     if (!parameters.every(Number.isFinite)) throw diverged("A parameter became infinite or NaN", steps);
     return { parameters, checkpoint };
   } finally {
+    batches?.dispose();
     compiled.dispose();
   }
 }
