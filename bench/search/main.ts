@@ -4,10 +4,11 @@ import { UserError } from "../../src/numerics/error.js";
 import { requirePython } from "../peer.js";
 import { askSpeeds } from "./ask-speed.js";
 import { contest, type Row } from "./contest.js";
+import { drawCurves } from "./curves.js";
 import { problems, type Problem } from "./problems.js";
 import { readResults, writeResults } from "./results.js";
 
-const usage = "usage: npm run bench:search -- [PROBLEM… | ask] [--seeds N] [--only SAMPLER,…]";
+const usage = "usage: npm run bench:search -- [PROBLEM… | ask | curves] [--seeds N] [--only SAMPLER,…]";
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const out = new Table({ head: [...head], style: { head: [], border: [] } });
@@ -49,6 +50,10 @@ async function main(): Promise<void> {
   if (positionals.includes("ask")) {
     const rows = [...askSpeeds()].map((one) => [one.sampler, one.space, one.median.toFixed(2), one.p90.toFixed(2)]);
     console.log(table(["sampler", "space", "median ms", "90 % ms"], rows));
+    return;
+  }
+  if (positionals.includes("curves")) {
+    for (const name of drawCurves()) console.log(`docs/images/${name}`);
     return;
   }
   const known = problems.map(({ name }) => name);
