@@ -151,6 +151,22 @@ describe("keys", () => {
     await page.getByRole("heading", { name: "Studies" }).waitFor();
   });
 
+  test("lead to a tab before what it shows has come", async () => {
+    const page = await at("/studies/bandwidth");
+    let answer: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/api/runs/kd0017", async (route) => {
+      await held;
+      await route.continue();
+    });
+    for (const key of ["j", "Enter"]) await page.keyboard.press(key);
+    await page.getByRole("heading", { name: "Run kd0017" }).waitFor();
+    for (const key of ["g", "l"]) await page.keyboard.press(key);
+    await page.waitForURL("**/runs/kd0017/log");
+    answer?.();
+    await page.getByText("step 200 of 200").waitFor();
+  });
+
   test("are written into fields, not obeyed, until Escape", async () => {
     const page = await at("/studies/bandwidth");
     await page.keyboard.press("/");

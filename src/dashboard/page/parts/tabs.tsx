@@ -8,6 +8,19 @@ export interface Tab {
   readonly keys: string;
 }
 
+/** Lets the keys of tabs lead to them, also before there is anything to show in them. */
+export function useTabKeys(of: string, tabs: readonly Tab[]): void {
+  useKeys(
+    tabs.map(({ name, address, keys }) => ({
+      keys,
+      meaning: `${name.toLowerCase()} of ${of}`,
+      act: () => {
+        go(address);
+      },
+    })),
+  );
+}
+
 /** Views of one thing, each with its own address. */
 export function Tabs({
   of,
@@ -18,15 +31,6 @@ export function Tabs({
   readonly tabs: readonly Tab[];
   readonly current: string;
 }) {
-  useKeys(
-    tabs.map(({ name, address, keys }) => ({
-      keys,
-      meaning: `${name.toLowerCase()} of ${of}`,
-      act: () => {
-        go(address);
-      },
-    })),
-  );
   return (
     <nav class="tabs" aria-label={`Views of ${of}`}>
       {tabs.map(({ name, address }) => (

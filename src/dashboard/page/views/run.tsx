@@ -7,7 +7,7 @@ import { Log } from "../parts/log.js";
 import { Waiting } from "../parts/message.js";
 import { Status } from "../parts/status.js";
 import { StopButton } from "../parts/stop-button.js";
-import { Tabs } from "../parts/tabs.js";
+import { Tabs, useTabKeys } from "../parts/tabs.js";
 import { usePolled } from "../polled.js";
 import { Artifacts } from "./run/artifacts.js";
 import { Environment } from "./run/environment.js";
@@ -40,6 +40,7 @@ export function RunView({ id, tab, query }: RunViewProps) {
     address: address(name === "Overview" ? base : [...base, name.toLowerCase()]),
     keys,
   }));
+  useTabKeys("the run", tabs);
   const current = tabs.find(({ name }) => name.toLowerCase() === tab)?.name ?? "Overview";
   return (
     <>

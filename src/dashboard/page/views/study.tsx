@@ -2,7 +2,7 @@ import type { StudyAnswer } from "../../api.js";
 import { address } from "../location.js";
 import { Curves } from "../parts/curves.js";
 import { States } from "../parts/status.js";
-import { Tabs } from "../parts/tabs.js";
+import { Tabs, useTabKeys } from "../parts/tabs.js";
 import { usePolled } from "../polled.js";
 import { ReportFrame } from "./report.js";
 import { RunsView } from "./runs.js";
@@ -25,6 +25,7 @@ export function StudyView({ study, tab, query }: StudyViewProps) {
     { name: "Sweep", address: address([...base, "sweep"]), keys: "g w" },
     { name: "Report", address: address([...base, "report"]), keys: "g p" },
   ];
+  useTabKeys("the study", tabs);
   const current = tabs.find(({ name }) => name.toLowerCase() === tab)?.name ?? "Runs";
   return (
     <>
