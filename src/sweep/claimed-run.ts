@@ -151,7 +151,7 @@ export class ClaimedRun {
   async #look(): Promise<void> {
     const { store, sweep, run, onSweepStopped } = this.#parts;
     // A store that does not answer is told of at the next heartbeat.
-    const [found] = await store.sweeps.list({ id: sweep }).catch(() => []);
+    const found = await store.sweeps.find(sweep).catch(() => undefined);
     if (found?.state === "stopped") onSweepStopped("The sweep was stopped.");
     if (await store.isStopRequested(run.id).catch(() => false)) this.#asked.abort(stopRequested);
   }

@@ -2,7 +2,7 @@ import type { Trial } from "../search/sampler.js";
 import { isHopeless } from "../search/racing.js";
 import { UserError } from "../numerics/error.js";
 import type { NewRun, Store } from "../tracking/store.js";
-import type { NewSweepTrial, Sweep, SweepRun, SweepStore, SweepTrial } from "../tracking/sweep-store.js";
+import type { FoundSweep, NewSweepTrial, Sweep, SweepRun, SweepStore, SweepTrial } from "../tracking/sweep-store.js";
 import { endOfRun, outcomeOf, parseObjective, reportedMetric, valuesOf } from "./outcome.js";
 import { proposersOf, type Proposer } from "./proposer.js";
 import type { SweptStudy } from "./study.js";
@@ -17,7 +17,7 @@ export type Step = "claim" | "wait" | "linger" | "done" | "stopped";
 
 /** What the engine needs of a store. */
 export interface SearchStore extends Pick<Store, "count"> {
-  readonly sweeps: Pick<SweepStore, "list" | "trials" | "runs" | "addTrials" | "change" | "finish" | "revive">;
+  readonly sweeps: Pick<SweepStore, "find" | "trials" | "runs" | "addTrials" | "change" | "finish" | "revive">;
 }
 
 /** A trial in the memory of the engine. */
@@ -136,8 +136,8 @@ export class SearchEngine {
   }
 
   /** The record as it is now; what is in memory is built anew when it has changed. */
-  async #read(): Promise<Sweep> {
-    const [sweep] = await this.#store.sweeps.list({ id: this.#id });
+  async #read(): Promise<FoundSweep> {
+    const sweep = await this.#store.sweeps.find(this.#id);
     if (sweep === undefined) throw new UserError(`Sweep ${this.#id} is no longer in the store.`, { kind: "failure" });
     if (sweep.updatedAt === this.#sweep?.updatedAt) return sweep;
     const spec = readSpec(sweep);
@@ -159,13 +159,15 @@ export class SearchEngine {
   }
 
   /** Trials are all in the store from the beginning: only what crashed is left to be seen to. */
-  async #advancePlanted(sweep: Sweep): Promise<Step> {
-    if (!this.#spec.planted) await this.plant();
-    // One is enough: to count many thousands takes longer than all the rest.
-    if ((await this.#store.count({ sweep: this.#id, status: ["queued"], newest: 1 })) > 0) return "claim";
+  async #advancePlanted(sweep: FoundSweep): Promise<Step> {
+    if (!this.#spec.planted) {
+      await this.plant();
+      return this.advance();
+    }
+    if (sweep.waiting) return "claim";
     if ((await this.#store.sweeps.revive(this.#id, { retries: this.#spec.retries, killed: false })) > 0) return "claim";
     if ((await this.#store.count({ sweep: this.#id, status: ["running"] })) > 0) return "linger";
-    await this.#store.sweeps.finish(this.#spec.planted ? this.#sweep! : sweep);
+    await this.#store.sweeps.finish(sweep);
     return "done";
   }
 

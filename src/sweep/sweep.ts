@@ -4,7 +4,7 @@ import { UserError } from "../numerics/error.js";
 import { describeEnvironment, dirtyPatch } from "../tracking/environment.js";
 import { openStore } from "../tracking/open.js";
 import type { Json, NewRun, Run, Store } from "../tracking/store.js";
-import type { Sweep } from "../tracking/sweep-store.js";
+import type { FoundSweep, Sweep } from "../tracking/sweep-store.js";
 import { beginSweep, specOf, type BeginOptions, type SearchOptions } from "./begin-sweep.js";
 import { findSweep } from "./find-sweep.js";
 import type { SweepReporter } from "./reporter.js";
@@ -131,7 +131,7 @@ function trialKey({ configHash, seed }: NewRun): string {
 
 /** What an engine reads of a sweep that is in no store yet. */
 function unbegun(study: string, spec: SweepSpec): SearchStore {
-  const record: Sweep = {
+  const record: FoundSweep = {
     id: "",
     study,
     identity: "",
@@ -139,12 +139,13 @@ function unbegun(study: string, spec: SweepSpec): SearchStore {
     state: "running",
     createdAt: 0,
     updatedAt: 0,
+    waiting: false,
   };
   const refuse = (): Promise<never> => Promise.reject(new Error("A sweep that has not begun is only looked at."));
   return {
     count: refuse,
     sweeps: {
-      list: () => Promise.resolve([record]),
+      find: () => Promise.resolve(record),
       trials: () => Promise.resolve([]),
       runs: () => Promise.resolve([]),
       addTrials: refuse,
@@ -271,7 +272,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),
     };
     await new WorkerPool({ ...options, store, assignment, retries }).work(places > 0 ? workers : 0);
-    const [after] = await store.sweeps.list({ id: sweep.id });
+    const after = await store.sweeps.find(sweep.id);
     return { study: sweep.study, sweep: sweep.id, state: after!.state, runs: await store.runs({ sweep: sweep.id }) };
   } finally {
     reporter.close();

@@ -7,6 +7,7 @@ import { filteredRuns, idsAStatement, type RunRow } from "./rows.js";
 import { readRuns, type JsonRecord } from "./run-reader.js";
 import type { ClaimFilter, Json, Run } from "./store.js";
 import { decodeJson, encodeJson } from "./text.js";
+import { together } from "./together.js";
 
 /** What is asked of a claim. */
 export interface Claim {
@@ -41,10 +42,12 @@ export async function claimRun(engine: Engine, claim: Claim): Promise<Run | unde
     const now = Date.now();
     const attempt = row.attempt + 1;
     if (row.known_environment === null) await storeEnvironment(trx, fields);
-    await trx("run")
-      .where("key", row.key)
-      .update({ status: "running", attempt, owner, lease_until: now + leaseMs, started_at: now, environment });
-    await trx("attempt").insert({ run: row.key, attempt, owner, started_at: now, environment });
+    await together([
+      trx("run")
+        .where("key", row.key)
+        .update({ status: "running", attempt, owner, lease_until: now + leaseMs, started_at: now, environment }),
+      trx("attempt").insert({ run: row.key, attempt, owner, started_at: now, environment }),
+    ]);
     // One that was begun before may have logged.
     if (attempt > 1 || row.annotated !== null) return (await readRuns(trx, { ids: [row.id] }))[0];
     return beganNow(row, now, decodeJson(fields) as JsonRecord);

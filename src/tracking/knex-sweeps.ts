@@ -11,6 +11,7 @@ import type { JsonRecord } from "./run-reader.js";
 import { readCurves } from "./series-reader.js";
 import { stopRequested } from "./stop-requests.js";
 import type {
+  FoundSweep,
   NewSweep,
   Revival,
   SweepChange,
@@ -54,13 +55,30 @@ export class KnexSweeps implements SweepStore {
     });
   }
 
-  list(filter: { readonly study?: string; readonly id?: string } = {}): Promise<readonly Sweep[]> {
+  list({ study }: { readonly study?: string } = {}): Promise<readonly Sweep[]> {
     return this.#engine.read(async (db) => {
       const query = db("sweep").join("study", "study.key", "sweep.study").orderBy("sweep.key");
-      if (filter.study !== undefined) void query.where("study.name", filter.study);
-      if (filter.id !== undefined) void query.where("sweep.id", filter.id);
-      const rows: (SweepRow & { readonly name: string })[] = await query.select("sweep.*", "study.name");
+      if (study !== undefined) void query.where("study.name", study);
+      const rows: NamedSweepRow[] = await query.select("sweep.*", "study.name");
       return rows.map(sweepOf);
+    });
+  }
+
+  find(id: string): Promise<FoundSweep | undefined> {
+    return this.#engine.read(async (db) => {
+      const waiting = filteredRuns(db, { sweep: id, status: ["queued"] })
+        .select("run.key")
+        .orderBy("run.key")
+        .limit(1);
+      const row = await db("sweep")
+        .join("study", "study.key", "sweep.study")
+        .where("sweep.id", id)
+        .first<(NamedSweepRow & { readonly waiting: number | null }) | undefined>(
+          "sweep.*",
+          "study.name",
+          waiting.as("waiting"),
+        );
+      return row && { ...sweepOf(row), waiting: row.waiting !== null };
     });
   }
 
@@ -238,6 +256,8 @@ export class KnexSweeps implements SweepStore {
     });
   }
 }
+
+type NamedSweepRow = SweepRow & { readonly name: string };
 
 type WantedRow = Pick<RunRow, "key" | "id" | "configuration" | "seed" | "status" | "error"> & {
   readonly crashes: number;

@@ -9,6 +9,7 @@ import { idsAStatement, runRow, type RunRow } from "./rows.js";
 import { newRunId } from "./run-id.js";
 import type { NewRun, RunStatus, TerminalStatus } from "./store.js";
 import { checkName, encodeJson, storableText } from "./text.js";
+import { together } from "./together.js";
 
 const rowsAStatement = 100;
 const retried: readonly RunStatus[] = ["failed", "killed", "crashed"];
@@ -131,11 +132,17 @@ export async function finishRun(
   status: TerminalStatus,
   error: string | undefined,
 ): Promise<void> {
+  const columns = endColumns(status, error);
+  const own = trx<RunRow>("run").where("id", id);
+  if (attempt !== undefined) void own.where("attempt", attempt);
+  // What is not as it is expected to be is read only then: most runs end as they should.
+  const [, changed] = await together([
+    trx("attempt").where("run", trx("run").select("key").where("id", id)).whereNull("status").update(columns),
+    own.whereIn("status", status === "killed" ? ["running", "queued"] : ["running"]).update({ ...columns, ...unheld }),
+  ]);
+  if (changed !== 0) return;
   const run = await ownRow(trx, id, status, attempt);
-  if (run.status !== "running" && !(run.status === "queued" && status === "killed")) {
-    throw new UserError(`Run ${id} is ${run.status}: it cannot become ${status}.`, { kind: "failure" });
-  }
-  await end(trx, [run.key], status, error);
+  throw new UserError(`Run ${id} is ${run.status}: it cannot become ${status}.`, { kind: "failure" });
 }
 
 /** Queues a running run again, whose attempt ends here as killed. */
@@ -232,14 +239,22 @@ export async function end(
   status: TerminalStatus,
   error: string | undefined,
 ): Promise<void> {
-  const ended = { status, finished_at: Date.now(), error: error === undefined ? null : storableText(error) };
+  const columns = endColumns(status, error);
   for (const some of chunks(keys, idsAStatement)) {
-    await trx("attempt").whereIn("run", some).whereNull("status").update(ended);
+    await trx("attempt").whereIn("run", some).whereNull("status").update(columns);
     await trx("run")
       .whereIn("key", some)
-      .update({ ...ended, owner: null, lease_until: null, stop_requested_at: null });
+      .update({ ...columns, ...unheld });
   }
 }
+
+/** How a run ended, which its attempt keeps too. */
+function endColumns(status: TerminalStatus, error: string | undefined): object {
+  return { status, finished_at: Date.now(), error: error === undefined ? null : storableText(error) };
+}
+
+/** A run that nobody holds. */
+const unheld = { owner: null, lease_until: null, stop_requested_at: null } as const;
 
 /** Resolves to the hash under which the environment is kept. */
 export async function storeEnvironment(trx: Knex.Transaction, fields: string): Promise<string> {

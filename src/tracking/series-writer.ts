@@ -9,6 +9,7 @@ import { readSeries } from "./series-reader.js";
 import type { MetricPoint } from "./store.js";
 import { mergeSummaries, summarize, summaryFromRow, summaryToRow, type SummaryRow } from "./summary.js";
 import { checkName } from "./text.js";
+import { together } from "./together.js";
 
 const flushAfterMs = 250;
 /** A writer that outruns the database waits when as many points are held while as many are being written. */
@@ -16,6 +17,8 @@ const mostPending = 20_000;
 
 type Running = Pick<RunRow, "key" | "id" | "status" | "attempt">;
 type Batch = Map<string, Map<string, PointBuffer>>;
+/** Sends a statement, or several. */
+type Write = () => PromiseLike<unknown>;
 
 /** Gathers metric points and writes them four times a second in one transaction, with their summaries. */
 export class SeriesWriter {
@@ -63,14 +66,14 @@ export class SeriesWriter {
     return this.#next();
   }
 
-  /** One write after another, with `work` at its end. */
+  /** One write after another, with `work` beside it. */
   #next(work?: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
     const next = this.#last.then(() => this.#flushPending(work));
     this.#last = next.catch(() => undefined);
     return next;
   }
 
-  /** Writes what is pending and then, unless points of this run were refused, does `work` in the same transaction. */
+  /** Writes what is pending and, unless points of this run were refused, does `work` in the same transaction. */
   async settle(id: string, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
     await this.#next((trx) => (this.#refused.has(id) ? Promise.resolve() : work(trx)));
     this.#throwRefused(id);
@@ -143,11 +146,7 @@ export class SeriesWriter {
     try {
       const names = await (work === undefined
         ? this.#engine.append((trx) => this.#write(trx, batch))
-        : this.#engine.write(async (trx) => {
-            const keys = await this.#write(trx, batch);
-            await work(trx);
-            return keys;
-          }));
+        : this.#engine.write((trx) => this.#write(trx, batch, work)));
       // Names are never deleted, but a transaction may be undone: they are remembered once it stands.
       for (const [name, key] of names) this.#names.set(name, key);
     } catch (error) {
@@ -157,20 +156,35 @@ export class SeriesWriter {
     }
   }
 
-  /** Resolves to the keys of the batch's metric names. */
-  async #write(trx: Knex.Transaction, batch: Batch): Promise<ReadonlyMap<string, number>> {
-    if (batch.size === 0) return new Map();
+  /** Writes a batch and what `work` writes beside it; resolves to the keys of the batch's metric names. */
+  async #write(
+    trx: Knex.Transaction,
+    batch: Batch,
+    work?: (trx: Knex.Transaction) => Promise<void>,
+  ): Promise<ReadonlyMap<string, number>> {
     const keys = await this.#keys(trx, batch);
-    const query = trx<RunRow>("run").whereIn("id", [...batch.keys()]);
-    const rows = await query.orderBy("key").forUpdate().select("key", "id", "status", "attempt");
+    const writes = batch.size === 0 ? [] : await this.#writesOf(trx, batch, keys);
+    await together([...writes.map((write) => write()), ...(work === undefined ? [] : [work(trx)])]);
+    return keys;
+  }
+
+  /** What is to be written of a batch, none of which depends on the rest. */
+  async #writesOf(trx: Knex.Transaction, batch: Batch, keys: ReadonlyMap<string, number>): Promise<readonly Write[]> {
+    const query = trx<RunRow>("run")
+      .whereIn("id", [...batch.keys()])
+      .orderBy("key")
+      .forUpdate();
+    const locked: PromiseLike<readonly Running[]> = query.select("key", "id", "status", "attempt");
+    const [rows, known] = await together([locked, summariesOf(trx, [...batch.keys()], [...keys.values()])]);
     const runs = new Map(rows.map((row) => [row.id, row]));
+    const writes: Write[] = [];
     for (const [id, series] of batch) {
       const run = runs.get(id);
       const refusal = this.#refusal(id, run, countOf(series));
       if (refusal) this.#refused.set(id, refusal);
-      else await this.#writeRun(trx, run!, series, keys);
+      else writes.push(...(await this.#writesOfRun(trx, run!, series, keys, known.get(run!.key))));
     }
-    return keys;
+    return writes;
   }
 
   #refusal(id: string, run: Running | undefined, count: number): UserError | undefined {
@@ -181,24 +195,24 @@ export class SeriesWriter {
     return new UserError(`Run ${id} ${state}: ${count} points of it were not stored.`, { kind: "failure" });
   }
 
-  async #writeRun(
+  async #writesOfRun(
     trx: Knex.Transaction,
     run: Running,
     series: ReadonlyMap<string, PointBuffer>,
     keys: ReadonlyMap<string, number>,
-  ): Promise<void> {
-    const known = await summariesOf(
-      trx,
-      run,
-      [...series.keys()].map((name) => keys.get(name)!),
-    );
+    known: ReadonlyMap<number, SummaryRow> | undefined,
+  ): Promise<readonly Write[]> {
+    const writes: Write[] = [];
     const updated: SummaryRow[] = [];
     for (const [name, buffer] of series) {
       const key = keys.get(name)!;
       const points = buffer.columns();
-      const row = known.get(key);
+      const row = known?.get(key);
+      const insert: Write = () =>
+        this.#engine.insertPoints(trx, { run: run.key, name: key, attempt: run.attempt }, points);
       const whole = await overlaps(trx, run, points, row);
-      await this.#engine.insertPoints(trx, { run: run.key, name: key, attempt: run.attempt }, points);
+      if (whole) await insert();
+      else writes.push(insert);
       const added = summarize(points)!;
       const from = row?.attempt === run.attempt ? Math.min(row.from_step, added.first.step) : added.first.step;
       const summary = whole
@@ -209,11 +223,14 @@ export class SeriesWriter {
       updated.push(summaryToRow({ run: run.key, name: key, attempt: run.attempt, from_step: from }, summary));
     }
     for (const some of chunks(updated, 100)) {
-      await trx("metric_summary")
-        .insert([...some])
-        .onConflict(["run", "name"])
-        .merge();
+      writes.push(() =>
+        trx("metric_summary")
+          .insert([...some])
+          .onConflict(["run", "name"])
+          .merge(),
+      );
     }
+    return writes;
   }
 
   async #keys(trx: Knex.Transaction, batch: Batch): Promise<ReadonlyMap<string, number>> {
@@ -231,17 +248,21 @@ function countOf(series: ReadonlyMap<string, PointBuffer>): number {
   return count;
 }
 
+/** By run and name. */
 async function summariesOf(
   trx: Knex.Transaction,
-  run: Running,
+  ids: readonly string[],
   names: readonly number[],
-): Promise<ReadonlyMap<number, SummaryRow>> {
-  const known = new Map<number, SummaryRow>();
+): Promise<ReadonlyMap<number, ReadonlyMap<number, SummaryRow>>> {
+  const known = new Map<number, Map<number, SummaryRow>>();
   for (const some of chunks(names, 500)) {
     const rows = await trx<SummaryRow>("metric_summary")
-      .where("run", run.key)
+      .whereIn("run", trx("run").select("key").whereIn("id", ids))
       .whereIn("name", [...some]);
-    for (const row of rows) known.set(row.name, row);
+    for (const row of rows) {
+      const ofRun = known.get(row.run) ?? new Map<number, SummaryRow>();
+      known.set(row.run, ofRun.set(row.name, row));
+    }
   }
   return known;
 }

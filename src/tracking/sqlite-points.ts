@@ -1,6 +1,7 @@
 import { encodeDouble, isOrdinary, ordinary } from "./double.js";
 import type { PointColumns, SeriesKey } from "./engine.js";
-import type { SqliteStatements } from "./sqlite-statements.js";
+import type { Changed, SqliteStatements } from "./sqlite-statements.js";
+import { together } from "./together.js";
 
 /** Rows that one statement inserts; what is left over goes into smaller ones. */
 const sizes = [1024, 64, 1] as const;
@@ -18,7 +19,7 @@ export async function insertPoints(
   { run, name, attempt }: SeriesKey,
   { steps, values, at }: PointColumns,
 ): Promise<void> {
-  const running: Promise<unknown>[] = [];
+  const running: Promise<Changed>[] = [];
   let done = 0;
   for (const size of sizes) {
     while (steps.length - done >= size) {
@@ -35,7 +36,5 @@ export async function insertPoints(
       done += size;
     }
   }
-  // A transaction must not be undone while statements of it are still on their way.
-  const failed = (await Promise.allSettled(running)).find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
+  await together(running);
 }

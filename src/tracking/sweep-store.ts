@@ -82,6 +82,11 @@ export interface SweepLaunch {
   readonly at: number;
 }
 
+/** A sweep, and whether one of its runs is queued. */
+export interface FoundSweep extends Sweep {
+  readonly waiting: boolean;
+}
+
 export interface SweepChange {
   readonly state?: SweepState;
   readonly spec?: (spec: Sweep["spec"]) => Sweep["spec"];
@@ -98,7 +103,8 @@ export interface SweepStore {
   /** Finds or makes the sweep of this identity; one that is there keeps its spec and its state. */
   begin(sweep: NewSweep): Promise<{ readonly sweep: Sweep; readonly created: boolean }>;
   /** Oldest first. */
-  list(filter?: { readonly study?: string; readonly id?: string }): Promise<readonly Sweep[]>;
+  list(filter?: { readonly study?: string }): Promise<readonly Sweep[]>;
+  find(id: string): Promise<FoundSweep | undefined>;
   /** Changes its state, and its spec to what is made of it within the transaction; resolves to what it is then. */
   change(id: string, change: SweepChange): Promise<Sweep>;
   /** Makes a running sweep finished, unless one of its runs is queued or running or it has changed since it was read as `known`. */

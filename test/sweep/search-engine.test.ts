@@ -93,7 +93,7 @@ describe("a search that is stopped, killed and shared", () => {
       const id = await begin(store, swept, { workers: 3 });
       await disturbed(swept, id, Stream.of(seed, "schedule"));
       expect(await historyOf(store, id)).toEqual(expected);
-      expect((await store.sweeps.list({ id }))[0]!.state).toBe("finished");
+      expect((await store.sweeps.find(id))!.state).toBe("finished");
       await store.close();
       site.remove();
       site = sqlite.site();
@@ -266,7 +266,7 @@ test.each([
   expect([await three!.step(), await two!.step()]).toEqual(["began", "linger"]);
   expect([await one!.step(), await one!.step()]).toEqual(["ended", "linger"]);
   expect([await three!.step(), await three!.step(), await one!.step()]).toEqual(["ended", "done", "done"]);
-  expect((await store.sweeps.list({ id }))[0]!.state).toBe("finished");
+  expect((await store.sweeps.find(id))!.state).toBe("finished");
 });
 
 test("a trial that somebody asked to stop counts as failed, and the search goes on without it", async () => {
@@ -333,7 +333,7 @@ test.each<[string, () => Point, string]>([
   await expect(workAlone(store, id, broken)).rejects.toThrow(sentence);
   const before = await historyOf(store, id);
   expect(before).toHaveLength(3);
-  expect((await store.sweeps.list({ id }))[0]!.state).toBe("running");
+  expect((await store.sweeps.find(id))!.state).toBe("running");
   const mended = faultyStudy(() => ({ "model.x": 0.4 }));
   expect(await begin(store, mended)).toBe(id);
   await workAlone(store, id, mended);
@@ -360,6 +360,6 @@ describe("a point that comes again", () => {
     expect(runs.length).toBeLessThanOrEqual(12);
     expect(runs.every(({ attempt, status }) => attempt === 1 && status === "completed")).toBe(true);
     expect((await bestOf(store, id, ["error"])).configurations).toHaveLength(4);
-    expect((await store.sweeps.list({ id }))[0]!.state).toBe("finished");
+    expect((await store.sweeps.find(id))!.state).toBe("finished");
   });
 });

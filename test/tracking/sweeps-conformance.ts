@@ -57,22 +57,38 @@ export function sweepConformance({ name, site }: Kind): void {
       expect((await store.sweeps.begin({ study: "other", identity: "x", spec })).created).toBe(true);
       expect((await store.sweeps.list()).map(({ study }) => study)).toEqual(["bandwidth", "s", "other"]);
       expect(await store.sweeps.list({ study: "s" })).toEqual([again.sweep]);
-      expect(await store.sweeps.list({ id })).toMatchObject([{ id, spec }]);
-      expect(await store.sweeps.list({ id: "nothing" })).toEqual([]);
+      expect(await store.sweeps.find(id)).toMatchObject({ id, spec, study: "bandwidth", waiting: false });
+      expect(await store.sweeps.find("nothing")).toBeUndefined();
+    });
+
+    test("tell whether one of their own runs waits", async () => {
+      const waiting = async () => (await store.sweeps.find(id))!.waiting;
+      const other = (await store.sweeps.begin({ study: "bandwidth", identity: "another", spec })).sweep.id;
+      await store.sweeps.addTrials(other, [sweepTrial(0, 0.1, [0])]);
+      expect(await waiting()).toBe(false);
+      await store.sweeps.addTrials(id, [sweepTrial(0, 0.2, [0])]);
+      expect(await waiting()).toBe(true);
+      const run = await store.claim({ sweep: id }, owner, {});
+      expect(await waiting()).toBe(false);
+      await store.release(run!.id, "Left.");
+      expect(await waiting()).toBe(true);
+      await store.claim({ sweep: id }, owner, {});
+      await store.finish(run!.id, "failed");
+      expect(await waiting()).toBe(false);
     });
 
     test("change their state and their spec", async () => {
-      const [before] = await store.sweeps.list({ id });
+      const before = await store.sweeps.find(id);
       await store.sweeps.change(id, { state: "stopped" });
       await store.sweeps.change(id, { spec: (known) => ({ ...known, trials: 30 }) });
-      const [after] = await store.sweeps.list({ id });
+      const after = await store.sweeps.find(id);
       expect(after).toMatchObject({ state: "stopped", spec: { ...spec, trials: 30 } });
       expect(after!.updatedAt).toBeGreaterThan(before!.updatedAt);
       await expect(store.sweeps.change("nothing", { state: "running" })).rejects.toThrow('no sweep "nothing"');
     });
 
     test("are finished once no run is left, unless they changed meanwhile", async () => {
-      const read = async () => (await store.sweeps.list({ id }))[0]!;
+      const read = async () => (await store.sweeps.find(id))!;
       await store.sweeps.addTrials(id, [sweepTrial(0, 0.1, [0])]);
       await store.sweeps.finish(await read());
       expect((await read()).state).toBe("running");

@@ -44,7 +44,7 @@ export const sweepState: Route = {
   async answer({ params, body }, { store }) {
     const asked = shape.safeParse(body);
     if (!asked.success) throw new Refusal(400, 'What is to become of the sweep was expected: {"state": "stopped"}.');
-    const [found] = await store.sweeps.list({ id: params["sweep"]! });
+    const found = await store.sweeps.find(params["sweep"]!);
     if (!found) throw new Refusal(404, `There is no sweep ${JSON.stringify(params["sweep"])} in this store.`);
     await store.sweeps.change(found.id, asked.data);
     return json({});
