@@ -133,6 +133,15 @@ describe("MLflow", () => {
     await expect(MlflowWriter.create(at("mlflow.db"))).rejects.toThrow("exists already");
   });
 
+  it("does not get a run whose artifacts no folder can hold", async () => {
+    const writer = await MlflowWriter.create(at("mlflow.db"));
+    const artifact = (name: string) => ({ name, mediaType: "text/plain", content: Uint8Array.of(1) });
+    const adding = writer.add({ ...kept, artifacts: [artifact("a.b"), artifact("a/b/c"), artifact("a")] });
+    await expect(adding).rejects.toThrow('artifacts "a" and "a/b/c", which cannot both be files');
+    await writer.finish();
+    expect(await read("mlflow.db")).toEqual([]);
+  });
+
   /** A database with one finished run, changed. */
   async function database(change: (db: Knex) => Promise<unknown>): Promise<void> {
     const writer = await MlflowWriter.create(at("mlflow.db"));

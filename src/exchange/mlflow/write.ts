@@ -2,10 +2,26 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import knex, { type Knex } from "knex";
+import { UserError } from "../../numerics/error.js";
 import type { KeptRun } from "../../tracking/adopt.js";
 import type { Json, RunStatus } from "../../tracking/store.js";
 import { refuseExisting } from "../target.js";
 import { encodeValue } from "./values.js";
+
+/** In a store "a" and "a/b" are two names; in the folder of artifacts that MLflow reads they cannot both be files. */
+function refuseFilesAsFolders(run: string, names: ReadonlySet<string>): void {
+  for (const name of names) {
+    for (let end = name.indexOf("/"); end >= 0; end = name.indexOf("/", end + 1)) {
+      const above = name.slice(0, end);
+      if (!names.has(above)) continue;
+      throw new UserError(
+        `Run ${run} has artifacts ${JSON.stringify(above)} and ${JSON.stringify(name)}, which cannot both be files of the folder ` +
+          "that MLflow keeps them in: export it as `--format pushforward`, or leave this run out.",
+        { kind: "failure" },
+      );
+    }
+  }
+}
 
 /** The schema of MLflow 1.2, from which every later one upgrades by `mlflow db upgrade`. */
 const revision = "181f10493468";
@@ -98,8 +114,10 @@ export class MlflowWriter {
     return new MlflowWriter(db, path.resolve(artifacts));
   }
 
+  /** A UserError for a run of which one artifact is to be a file where another needs a folder. */
   async add({ run, series, artifacts }: KeptRun): Promise<void> {
     const folder = path.join(this.#artifacts, run.id);
+    refuseFilesAsFolders(run.id, new Set(artifacts.map(({ name }) => name)));
     for (const { name, content } of artifacts) {
       const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
