@@ -1,24 +1,11 @@
-import { z } from "zod";
-import { NoisyCurve } from "../measures/noisy-curve.js";
-import { rolled, swissRollSection } from "../measures/rolled.js";
-import { lawDataset } from "./law-dataset.js";
-import { curveCost, noiseOption } from "./noise-option.js";
+import { swissRollSection } from "../measures/rolled.js";
+import { rolledDataset } from "./rolled-dataset.js";
 
-export const swissRoll = lawDataset({
+export const swissRoll = rolledDataset({
   name: "swissRoll",
-  summary:
-    "The spiral t (cos t, sin t), t uniform on [1.5 pi, 4.5 pi], in the plane or as the section of a surface in R^3, with Gaussian " +
-    "noise; without noise, a manifold.",
-  paper: "the law of scikit-learn's make_swiss_roll, in two dimensions its first and third coordinates",
-  cost: curveCost,
-  options: {
-    dimension: z
-      .union([z.literal(2), z.literal(3)])
-      .default(2)
-      .describe("3 for the surface, 2 for its section"),
-    height: z.number().positive().default(21).describe("extent of the surface along its second coordinate"),
-    noise: noiseOption(0.5),
-  },
-  law: ({ dimension, height, noise }) =>
-    dimension === 2 ? new NoisyCurve(swissRollSection, noise) : rolled(swissRollSection, height, noise),
+  summary: "The spiral t (cos t, sin t), t uniform on [1.5 pi, 4.5 pi]",
+  paper: "scikit-learn's make_swiss_roll",
+  section: swissRollSection,
+  height: 21,
+  noise: 0.5,
 });

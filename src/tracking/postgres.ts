@@ -5,11 +5,12 @@ import pg from "pg";
 import { UserError } from "../numerics/error.js";
 import { encodeDouble } from "./double.js";
 import { backupLabel, NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
+import { codeOf, explained, type Explanations } from "./explained.js";
 import { blobTable, PostgresBlobs } from "./postgres-blobs.js";
 import { withoutPasswords } from "./text.js";
 
 /** What error codes of the server and of the network mean to a user, by the code's beginning. */
-const explanations: readonly (readonly [code: string, meaning: string])[] = [
+const explanations: Explanations = [
   ["ECONNREFUSED", "cannot be reached: is the server running, and are host and port right?"],
   ["ENOENT", "cannot be reached: there is no such socket"],
   ["ENOTFOUND", "cannot be reached: its host is not known"],
@@ -23,23 +24,6 @@ const explanations: readonly (readonly [code: string, meaning: string])[] = [
   ["57P", "is being shut down: start again when the server is back"],
   ["08", "has lost its connection: start again when the server is back"],
 ];
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-/** Runs `work`; an error of the server that a user can mend becomes one sentence. */
-async function explained<T>(url: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = errorCode(error);
-    const found = explanations.find(([known]) => code.startsWith(known));
-    if (!found) throw error;
-    const message = `Store ${url} ${found[1]}.`;
-    throw new UserError(message.replace("?.", "?"), { kind: "failure", cause: error });
-  }
-}
 
 const silent: Knex.Logger = { error: () => undefined, warn: () => undefined };
 
@@ -97,7 +81,7 @@ class PostgresEngine implements Engine {
   }
 
   read<T>(work: (db: Knex) => Promise<T>): Promise<T> {
-    return explained(this.url, () => work(this.#db));
+    return explained(explanations, this.url, () => work(this.#db));
   }
 
   /** An advisory lock stands for the store: writes hold it alone, appends hold it together. */
@@ -111,7 +95,7 @@ class PostgresEngine implements Engine {
 
   #transaction<T>(lock: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
     const result = this.#turn.then(() =>
-      explained(this.url, () =>
+      explained(explanations, this.url, () =>
         this.#db.transaction(async (trx) => {
           await trx.raw(`SELECT ${lock}(hashtextextended(?, 0))`, [`pushforward ${this.#schema}`]);
           return work(trx);
@@ -162,7 +146,7 @@ class PostgresEngine implements Engine {
       await promisify(execFile)("pg_dump", [...options, `--dbname=${url.href}`], { env });
     } catch (cause) {
       const reason =
-        errorCode(cause) === "ENOENT"
+        codeOf(cause) === "ENOENT"
           ? "pg_dump is not installed (Debian: apt-get install postgresql-client)"
           : ((cause as { stderr?: string }).stderr ?? "pg_dump failed").trim().split("\n").at(-1)!;
       throw new UserError(`Cannot back up store ${this.url}: ${reason}.`, { kind: "failure", cause });

@@ -6,6 +6,7 @@ import sqlite3 from "sqlite3";
 import { UserError } from "../numerics/error.js";
 import { FolderBlobs } from "./folder-blobs.js";
 import { backupLabel, NoStoreError, type Dialect, type Engine, type PointColumns, type SeriesKey } from "./engine.js";
+import { explained, type Explanations } from "./explained.js";
 import { ImmediateSqliteClient, lockTimeoutMs, untilUnlocked } from "./sqlite-client.js";
 import { insertPoints } from "./sqlite-points.js";
 import { statementsOf } from "./sqlite-statements.js";
@@ -14,7 +15,7 @@ import { statementsOf } from "./sqlite-statements.js";
 const busyTimeoutMs = 200;
 
 /** What SQLite's result codes mean to a user, by the code's beginning. */
-const explanations: readonly (readonly [code: string, meaning: string])[] = [
+const explanations: Explanations = [
   ["SQLITE_NOTADB", "is not a Pushforward store (or is damaged): use another --store, or restore a backup"],
   ["SQLITE_CORRUPT", "is damaged: restore a backup, or recover what it holds with `sqlite3 FILE .recover`"],
   ["SQLITE_READONLY", "cannot be written: check the permissions of the file and its folder, or use another --store"],
@@ -23,22 +24,6 @@ const explanations: readonly (readonly [code: string, meaning: string])[] = [
   ["SQLITE_IOERR", "cannot be read or written: the disk reports an error"],
   ["SQLITE_BUSY", `has been locked by another process for more than ${lockTimeoutMs / 1000} seconds`],
 ];
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-/** Runs `work`; an error of SQLite that a user can mend becomes one sentence. */
-async function explained<T>(url: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = errorCode(error);
-    const found = explanations.find(([known]) => code.startsWith(known));
-    if (!found) throw error;
-    throw new UserError(`Store ${url} ${found[1]}.`, { kind: "failure", cause: error });
-  }
-}
 
 async function makeFolder(folder: string, url: string): Promise<void> {
   try {
@@ -111,15 +96,15 @@ class SqliteEngine implements Engine {
   }
 
   async open(): Promise<void> {
-    await explained(this.url, () => untilUnlocked(() => this.#db.raw("PRAGMA journal_mode = WAL")));
+    await explained(explanations, this.url, () => untilUnlocked(() => this.#db.raw("PRAGMA journal_mode = WAL")));
   }
 
   read<T>(work: (db: Knex) => Promise<T>): Promise<T> {
-    return explained(this.url, () => work(this.#db));
+    return explained(explanations, this.url, () => work(this.#db));
   }
 
   write<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return explained(this.url, () => this.#db.transaction(work));
+    return explained(explanations, this.url, () => this.#db.transaction(work));
   }
 
   append<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
@@ -142,7 +127,7 @@ class SqliteEngine implements Engine {
   /** Under another name until it is whole, so that a backup that was cut off is not taken for one. */
   async backup(target: string): Promise<void> {
     const unfinished = `${target}.${process.pid}.tmp`;
-    await explained(this.url, () => vacuumInto(this.#file, unfinished));
+    await explained(explanations, this.url, () => vacuumInto(this.#file, unfinished));
     const handle = await open(unfinished, "r+");
     await handle.sync();
     await handle.close();
