@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { SharedAssignments, type SharedParts } from "./shared-assignments.js";
 
 const calls = workerData as Int32Array;
+Atomics.add(calls, 1, 1);
 
 for (;;) {
   const known = Atomics.load(calls, 0);

@@ -3,10 +3,17 @@ import { Worker } from "node:worker_threads";
 import { assignPoints, type AssignmentSolver, type PointAssignment } from "./point-assignment.js";
 import { SharedAssignments } from "./shared-assignments.js";
 
-/** The program of a thread lies beside this file, compiled as it is; as source, it needs a loader of TypeScript. */
+/** The program of a thread lies beside this file, compiled as it is. */
 const extension = extname(import.meta.url);
 const program = new URL(`./assignment-thread${extension}`, import.meta.url);
-const loader = extension === ".ts" ? { execArgv: ["--import", "tsx"] } : {};
+
+/** Starts it; as source, it needs a loader of TypeScript, which `--import tsx` gives to main threads only. */
+function startThread(workerData: Int32Array): Worker {
+  if (extension !== ".ts") return new Worker(program, { workerData });
+  const [loader, source] = [import.meta.resolve("tsx/esm/api"), program.href].map((url) => JSON.stringify(url));
+  const start = `import(${loader}).then(({ register }) => { register(); return import(${source}); });`;
+  return new Worker(start, { eval: true, workerData });
+}
 
 /** Points of a problem from which on it is worth a thread: fewer are solved in less time than it takes to hand them over. */
 const leastPoints = 96;
@@ -16,12 +23,18 @@ const patienceMs = 10_000;
 /** Solves assignments on several threads, of which this one is the first; the others start when they are first needed. */
 export class AssignmentThreads implements AssignmentSolver {
   readonly #others: number;
-  readonly #calls = new Int32Array(new SharedArrayBuffer(4));
+  /** How often problems came, and how many of the others have begun. */
+  readonly #calls = new Int32Array(new SharedArrayBuffer(8));
   #workers: readonly Worker[] | undefined;
   #failure: unknown;
 
   constructor(threads: number) {
     this.#others = threads - 1;
+  }
+
+  /** The threads that solve by now, this one included. */
+  get working(): number {
+    return 1 + Atomics.load(this.#calls, 1);
   }
 
   /** Problems of one size and weight. Throws what has ended a thread, and a `RangeError` for points that are not finite. */
@@ -47,7 +60,7 @@ export class AssignmentThreads implements AssignmentSolver {
   }
 
   #start(): Worker {
-    const worker = new Worker(program, { ...loader, workerData: this.#calls });
+    const worker = startThread(this.#calls);
     worker.on("error", (error) => (this.#failure = error));
     worker.unref();
     return worker;

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { Stream } from "../../src/numerics/random.js";
 import { AssignmentThreads } from "../../src/transport/assignment-threads.js";
 import { assignPoints, type PointAssignment } from "../../src/transport/point-assignment.js";
@@ -37,6 +37,15 @@ describe("AssignmentThreads", () => {
   it("solves problems call after call", () => {
     const all = problems(6);
     for (let call = 0; call < 20; call++) expect(threads.assignAll(all)).toEqual(all.map(assignPoints));
+  });
+
+  it("starts all of its threads", async () => {
+    const all = problems(6);
+    threads.assignAll(all);
+    await vi.waitFor(() => {
+      expect(threads.working).toBe(3);
+    }, 20_000);
+    expect(threads.assignAll(all)).toEqual(all.map(assignPoints));
   });
 
   it("refuses points that are not finite, whichever thread meets them", () => {
