@@ -87,6 +87,12 @@ export class ConditionalFlowMatching extends PathLoss {
     coefficients: PathCoefficients<number>,
   ): void {
     const u = slice["u"]!;
+    if (this.#predict === "velocity" && coefficients.gamma === undefined) {
+      // What most trainings ask for, a few thousand times a second and row, without an object for each.
+      const { alphaDot, sigmaDot } = coefficients;
+      for (let k = start; k < end; k++) u[k] = alphaDot * x1[k]! + sigmaDot * x0[k]!;
+      return;
+    }
     const { ofX1, ofX0, ofEps } = targetOf(this.#predict, coefficients);
     for (let k = start; k < end; k++) u[k] = ofX1 * x1[k]! + ofX0 * x0[k]! + ofEps * eps[k]!;
   }
