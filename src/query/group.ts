@@ -54,7 +54,7 @@ export function spread(row: Row, field: Field): Spread | undefined {
 }
 
 /** Paths of the options whose values differ among the runs that have them, in the order in which runs name them. */
-export function differingOptions(runs: readonly RunRecord[]): string[] {
+export function differingOptions(runs: readonly Pick<RunRecord, "options">[]): string[] {
   const values = new Map<string, Set<string>>();
   for (const run of runs) {
     for (const [path, value] of Object.entries(run.options)) {

@@ -5,6 +5,7 @@ import { claimRun } from "./claim.js";
 import type { Engine } from "./engine.js";
 import { readAttempts } from "./attempt-reader.js";
 import { findRun } from "./find-run.js";
+import { readHoldings } from "./holdings.js";
 import { intern } from "./intern.js";
 import { KnexSweeps } from "./knex-sweeps.js";
 import { readStudies } from "./study-reader.js";
@@ -21,6 +22,7 @@ import type {
   Artifact,
   Attempt,
   ClaimFilter,
+  Holdings,
   Json,
   MetricPoint,
   NewRun,
@@ -187,6 +189,11 @@ export class KnexStore implements Store {
 
   count(filter: RunFilter = {}): Promise<number> {
     return this.#engine.read((db) => countRuns(db, filter));
+  }
+
+  async holdings(filter: Pick<RunFilter, "study"> = {}): Promise<Holdings> {
+    await this.#series.flush();
+    return this.#engine.read((db) => readHoldings(db, filter));
   }
 
   revision(): Promise<string> {

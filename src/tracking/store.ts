@@ -110,6 +110,8 @@ export interface Artifact {
 export interface Study {
   readonly name: string;
   readonly runs: number;
+  /** How many of the runs are in each state. */
+  readonly states: Readonly<Partial<Record<RunStatus, number>>>;
   /** When one of its runs last changed its state. */
   readonly updatedAt: number;
   readonly description: Readonly<Record<string, Json>>;
@@ -133,6 +135,16 @@ export interface RunFilter {
   readonly includeDeleted?: boolean;
   /** Only so many, those that were queued last. */
   readonly newest?: number;
+}
+
+/** What a list of runs holds, for whoever shows a stretch of it and does not want to read it all. */
+export interface Holdings {
+  readonly runs: number;
+  /** Of each metric, how many runs have a single value of it. */
+  readonly figures: ReadonlyMap<string, number>;
+  /** The configurations of the runs, of the run that was queued last first. */
+  readonly configurations: readonly Pick<RunRecord, "options" | "point">[];
+  readonly tagged: boolean;
 }
 
 /** Which queued runs may be claimed. */
@@ -192,6 +204,7 @@ export interface Store {
    */
   records(filter?: RunFilter, metrics?: readonly string[]): Promise<readonly RunRecord[]>;
   count(filter?: RunFilter): Promise<number>;
+  holdings(filter?: Pick<RunFilter, "study">): Promise<Holdings>;
   /** A text that changes whenever a run is queued, claimed, asked to stop, ended, removed, restored or annotated; not with what running ones log. */
   revision(): Promise<string>;
   /** The run whose id begins with `prefix`; a UserError if none or several do. */

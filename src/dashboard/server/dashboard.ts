@@ -48,8 +48,6 @@ export class Dashboard {
   static async start(options: DashboardOptions): Promise<Dashboard> {
     const dashboard = new Dashboard(options, await pageFiles());
     await dashboard.#listen(options.port);
-    // Whoever opens the page finds the list of runs read already; if it cannot be, the first question says why.
-    dashboard.#services.runs.all().catch(() => undefined);
     return dashboard;
   }
 

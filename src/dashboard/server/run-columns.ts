@@ -2,7 +2,7 @@ import { fieldColumn, type Column } from "../../query/columns.js";
 import { fieldFunctions, fieldNamed, type Field } from "../../query/fields.js";
 import { differingOptions, type Grouping } from "../../query/group.js";
 import { describeMetric, isCompanion, orderMetrics } from "../../report/data/metric-names.js";
-import type { RunRecord } from "../../tracking/store.js";
+import type { Holdings, RunRecord } from "../../tracking/store.js";
 import { systemPrefix } from "../../tracking/system-metrics.js";
 import type { ColumnAnswer, ColumnKind } from "../api.js";
 
@@ -56,17 +56,17 @@ function kindOf(field: Field, runs: readonly RunRecord[]): ColumnKind {
 }
 
 /** What is shown of each row unless columns are chosen: what it is, what was searched over, and what came of it. */
-export function usualColumns(layout: Layout): readonly PageColumn[] {
-  const { runs, grouping, ofStudy } = layout;
+export function usualColumns(layout: Layout, held: Holdings): readonly PageColumn[] {
+  const { grouping, ofStudy } = layout;
   const column = (name: string, title?: string) => asColumn(fieldNamed(name), layout, title);
-  const settings = searchedOptions(runs)
+  const settings = searchedOptions(held)
     .slice(0, mostOptions)
     .map((path) => asColumn(fieldNamed(path, "option"), layout, path));
-  const metrics = resultsOf(runs)
+  const metrics = resultsOf(held)
     .slice(0, mostMetrics)
     .map((name) => asColumn(fieldNamed(name, "metric"), layout, describeMetric(name).short));
   const study = ofStudy ? [] : [column("study")];
-  const tags = runs.some((run) => run.tags !== undefined) ? [column("tags")] : [];
+  const tags = held.tagged ? [column("tags")] : [];
   if (grouping === "run") {
     return [
       column("id", "run"),
@@ -86,41 +86,26 @@ export function usualColumns(layout: Layout): readonly PageColumn[] {
 }
 
 /** The options that were searched over and differ. */
-function searchedOptions(runs: readonly RunRecord[]): readonly string[] {
-  // Runs of one configuration share their options.
-  const distinct = [...new Map(runs.map((run) => [run.options, run])).values()];
-  const searched = new Set(distinct.flatMap(({ point }) => Object.keys(point)));
-  return differingOptions(distinct).filter((path) => searched.has(path));
+function searchedOptions({ configurations }: Holdings): readonly string[] {
+  const searched = new Set(configurations.flatMap(({ point }) => Object.keys(point)));
+  return differingOptions(configurations).filter((path) => searched.has(path));
 }
 
 const countColumn: PageColumn = { name: "runs", title: "runs", kind: "number", cell: (row) => row.length };
 
-/** The metrics with one value a run that most runs have, in the order of a report. */
-export function resultsOf(runs: readonly RunRecord[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { metrics } of runs) {
-    for (const [name, { count }] of Object.entries(metrics)) {
-      if (count === 1) counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-  }
-  const results = [...counts.keys()].filter(
-    (name) => !isCompanion(name) && !name.startsWith(systemPrefix) && !name.startsWith("time."),
+/** The metrics with one value a run, in the order of a report. */
+export function resultsOf({ figures }: Pick<Holdings, "figures">): readonly string[] {
+  const results = [...figures].filter(
+    ([name, runs]) => runs > 0 && !isCompanion(name) && !name.startsWith(systemPrefix) && !name.startsWith("time."),
   );
-  return orderMetrics(results);
+  return orderMetrics(results.map(([name]) => name));
 }
 
+const facts = ["id", "study", "label", "status", "seed", "attempt", "error", "tag", "tags", "note"];
+const times = ["created", "started", "finished", "took"];
+
 /** Names that a filter, an order or a list of columns may use. */
-export function fieldNames(runs: readonly RunRecord[]): readonly string[] {
-  const options = new Set<string>();
-  const metrics = new Set<string>();
-  const seen = new Set<unknown>();
-  for (const run of runs) {
-    for (const name of Object.keys(run.metrics)) metrics.add(name);
-    // Runs of one configuration share their options.
-    if (seen.has(run.options)) continue;
-    seen.add(run.options);
-    for (const path of Object.keys(run.options)) options.add(path);
-  }
-  const facts = ["id", "study", "label", "status", "seed", "attempt", "error", "tag", "tags", "note"];
-  return [...facts, "created", "started", "finished", "took", ...orderMetrics(metrics), ...[...options].sort()];
+export function fieldNames({ figures, configurations }: Holdings): readonly string[] {
+  const options = new Set(configurations.flatMap((held) => Object.keys(held.options)));
+  return [...facts, ...times, ...orderMetrics(figures.keys()), ...[...options].sort()];
 }

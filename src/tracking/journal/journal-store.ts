@@ -115,6 +115,7 @@ function journaling(local: Store, journal: JournalFile, blobs: Blobs, url: strin
     runs: local.runs.bind(local),
     records: local.records.bind(local),
     count: local.count.bind(local),
+    holdings: local.holdings.bind(local),
     revision: local.revision.bind(local),
     find: local.find.bind(local),
     series: local.series.bind(local),

@@ -69,6 +69,36 @@ export function runsConformance(at: OpenedStore): void {
       ]);
     });
 
+    test("are surveyed without the runs that were removed", async () => {
+      expect(await at.store.holdings()).toEqual({ runs: 0, figures: new Map(), configurations: [], tagged: false });
+      await at.store.enqueue([trial(0, 0.2), trial(1, 0.2), trial(0, 0.1), trial(0, 0.3, { study: "other" })]);
+      const first = await at.claim();
+      await at.store.log(first.id, [...pointsOf("loss", [3, 2]), ...pointsOf("nll.test", [1])]);
+      await at.store.finish(first.id, "completed");
+      const second = await at.claim();
+      await at.store.log(second.id, [...pointsOf("loss", [4]), ...pointsOf("w2", [1])]);
+      await at.store.finish(second.id, "completed");
+      const held = await at.store.holdings({ study: "bandwidth" });
+      expect([held.runs, held.tagged]).toEqual([3, false]);
+      expect([...held.figures].sort()).toEqual([
+        ["loss", 1],
+        ["nll.test", 1],
+        ["w2", 1],
+      ]);
+      const runs = (await at.store.records({ study: "bandwidth" })).toReversed();
+      expect(held.configurations).toEqual([runs[0]!, runs[2]!].map(({ options, point }) => ({ options, point })));
+      await at.store.annotate(second.id, { tags: ["kept"], note: "" });
+      expect((await at.store.holdings()).tagged).toBe(true);
+      expect((await at.store.holdings({ study: "other" })).tagged).toBe(false);
+      await at.store.remove([second.id]);
+      const left = await at.store.holdings();
+      expect([left.runs, left.tagged, left.figures.get("loss"), left.figures.has("w2")]).toEqual([3, false, 0, false]);
+      expect((await at.store.studies()).map(({ states }) => states)).toEqual([
+        { queued: 1, completed: 1 },
+        { queued: 1 },
+      ]);
+    });
+
     test("have a study that describes itself", async () => {
       await at.store.describeStudy("bandwidth", { title: "First" });
       expect(await at.store.studies()).toEqual([]);

@@ -1,6 +1,7 @@
 import { textOf } from "../asked.js";
 import { Refusal } from "../refusal.js";
 import type { Route } from "../router.js";
+import { holdingsOf } from "../holdings.js";
 import { resultsOf } from "../run-columns.js";
 
 /**
@@ -12,7 +13,7 @@ export const charts: Route = {
   path: "/api/studies/:study/charts",
   async answer({ params, query }, { runs, reports, drawCharts }) {
     const study = params["study"]!;
-    const metrics = resultsOf(await runs.of(study));
+    const metrics = resultsOf(holdingsOf(await runs.of(study)));
     const metric = textOf(query, "metric") ?? metrics[0];
     if (metric === undefined || !metrics.includes(metric)) {
       throw new Refusal(404, `No run of the study has one value of ${JSON.stringify(metric ?? "any metric")}.`);

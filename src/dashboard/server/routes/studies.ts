@@ -1,4 +1,3 @@
-import type { RunStatus } from "../../../tracking/store.js";
 import type { StudyAnswer } from "../../api.js";
 import { json } from "../answer.js";
 import type { Route } from "../router.js";
@@ -7,18 +6,11 @@ import type { Route } from "../router.js";
 export const studies: Route = {
   method: "GET",
   path: "/api/studies",
-  async answer(_, { store, runs }) {
-    const states = new Map<string, Partial<Record<RunStatus, number>>>();
-    for (const { study, status } of await runs.all()) {
-      const counts = states.get(study) ?? {};
-      counts[status] = (counts[status] ?? 0) + 1;
-      states.set(study, counts);
-    }
-    const known = await store.studies();
-    const answer = known.map(({ name, runs: count, updatedAt, description }): StudyAnswer => {
+  async answer(_, { store }) {
+    const answer = (await store.studies()).map(({ name, runs, states, updatedAt, description }): StudyAnswer => {
       const { title, question } = description;
       return {
-        ...{ name, runs: count, updatedAt, states: states.get(name) ?? {} },
+        ...{ name, runs, updatedAt, states },
         ...(typeof title === "string" && { title }),
         ...(typeof question === "string" && { question }),
       };

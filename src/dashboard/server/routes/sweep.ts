@@ -6,6 +6,7 @@ import { json } from "../answer.js";
 import { textOf } from "../asked.js";
 import { Refusal } from "../refusal.js";
 import type { Route } from "../router.js";
+import { holdingsOf } from "../holdings.js";
 import { resultsOf } from "../run-columns.js";
 
 /** How far the trials of a study have come, and the metrics that they can be judged by, with the words for one `metric`. */
@@ -18,7 +19,7 @@ export const sweep: Route = {
     if (own.length === 0) throw new Refusal(404, "There is no study of this name with runs.");
     const states: Partial<Record<RunStatus, number>> = {};
     for (const { status } of own) states[status] = (states[status] ?? 0) + 1;
-    const metrics = resultsOf(own);
+    const metrics = resultsOf(holdingsOf(own));
     const metric = textOf(query, "metric") ?? metrics[0];
     if (metric !== undefined && !metrics.includes(metric)) {
       throw new Refusal(400, `No run of the study has one value of ${JSON.stringify(metric)}.`);
