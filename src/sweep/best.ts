@@ -9,6 +9,7 @@ import { findSweep } from "./find-sweep.js";
 import { parseObjective } from "./outcome.js";
 import { loadStudy } from "./study.js";
 import { readSpec } from "./sweep-spec.js";
+import { unloggedIn } from "./unlogged.js";
 
 /** An objective of a configuration over the seeds that it completed, in the metric's own direction. */
 export interface Estimate {
@@ -55,7 +56,7 @@ export async function bestOf(store: Store, name: string, objectives?: readonly s
   const metrics = parsed.map(({ metric }) => metric);
   const completed = await store.records({ sweep: sweep.id, status: ["completed"] }, metrics);
   const runs = completed.filter((run) => metrics.every((metric) => run.metrics[metric] !== undefined));
-  if (runs.length === 0) throw nothingToRank(sweep.id, completed, metrics);
+  if (runs.length === 0) throw await nothingToRank(store, sweep.id, completed, judged);
   const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
   const groups = [...groupBy(runs, ({ configHash }) => configHash).values()];
   const lower = groups.map((group) => parsed.map(({ metric, sign }) => sign * mean(valuesIn(group, metric))));
@@ -88,11 +89,18 @@ async function ownObjectives(file: string, set: readonly string[]): Promise<read
   return defaultObjectives((await loadStudy(file, set)).study);
 }
 
-function nothingToRank(id: string, completed: readonly RunRecord[], metrics: readonly string[]): UserError {
+async function nothingToRank(
+  store: Store,
+  id: string,
+  completed: readonly RunRecord[],
+  objectives: readonly string[],
+): Promise<UserError> {
+  const metrics = objectives.map((objective) => parseObjective(objective).metric).join(", ");
   return new UserError(
     completed.length === 0
       ? `No run of sweep ${id} has completed yet.`
-      : `No completed run of sweep ${id} has ${metrics.join(", ")}: \`pushforward show ${completed[0]!.id}\` lists what it has.`,
+      : ((await unloggedIn(store, id, objectives)) ??
+          `No completed run of sweep ${id} has all of ${metrics}: \`pushforward show ${completed[0]!.id}\` lists what it has.`),
     { kind: "failure" },
   );
 }

@@ -9,6 +9,7 @@ import type { Sweep, SweepLaunch, SweepState } from "../tracking/sweep-store.js"
 import { findSweep } from "./find-sweep.js";
 import { loadStudy } from "./study.js";
 import { readSpec } from "./sweep-spec.js";
+import { unloggedIn } from "./unlogged.js";
 
 /** A run that is being run, and by whom. */
 export interface RunningTrial {
@@ -40,6 +41,8 @@ export interface SweepStatus {
   readonly runs: Readonly<Partial<Record<RunStatus, number>>>;
   readonly running: readonly RunningTrial[];
   readonly launches: readonly LaunchStatus[];
+  /** What is wrong with its objectives: none of the completed runs has them. */
+  readonly problem?: string;
 }
 
 /** Where a sweep stands: its runs by state, who runs which, and the jobs of the workers that were submitted for it. */
@@ -48,6 +51,7 @@ export async function sweepStatus(store: Store, name: string): Promise<SweepStat
   const counts = await Promise.all(
     runStatuses.map(async (status) => [status, await store.count({ sweep: sweep.id, status: [status] })] as const),
   );
+  const problem = await unloggedIn(store, sweep.id, readSpec(sweep).objectives);
   return {
     sweep: sweep.id,
     study: sweep.study,
@@ -55,6 +59,7 @@ export async function sweepStatus(store: Store, name: string): Promise<SweepStat
     runs: Object.fromEntries(counts.filter(([, count]) => count > 0)),
     running: await runningTrials(store, sweep.id),
     launches: await launchesOf(store, sweep),
+    ...(problem !== undefined && { problem }),
   };
 }
 

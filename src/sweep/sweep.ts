@@ -1,5 +1,6 @@
 import os from "node:os";
 import type { Experiment } from "../experiment/experiment.js";
+import { unloggedObjectives } from "../experiment/unlogged-objectives.js";
 import { UserError } from "../numerics/error.js";
 import { describeEnvironment, dirtyPatch } from "../tracking/environment.js";
 import { openStore } from "../tracking/open.js";
@@ -222,6 +223,12 @@ async function requeueBegun(store: Store, sweep: Sweep): Promise<readonly string
   );
 }
 
+/** What is to be said of objectives that none of the completed runs of a sweep has. */
+function muteObjectives(sweep: Sweep, runs: readonly Run[]): string | undefined {
+  const logged = runs.filter(({ status }) => status === "completed").map(({ metrics }) => Object.keys(metrics));
+  return unloggedObjectives(readSpec(sweep).objectives, logged, `sweep ${sweep.id}`);
+}
+
 /** How many of `trials` to take at once, at most `most`, so that as few turns as possible take about equally many. */
 function evenly(trials: number, most: number): number {
   return trials === 0 ? most : Math.ceil(trials / Math.ceil(trials / most));
@@ -255,6 +262,8 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
           "`pushforward rm RUN…` lets their trials run again.",
       );
     }
+    const mute = muteObjectives(sweep, runs);
+    if (mute !== undefined) reporter.note(mute);
     const patch = await dirtyPatch(file);
     const assignment = {
       storeUrl: options.storeUrl,
@@ -273,7 +282,10 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     };
     await new WorkerPool({ ...options, store, assignment, retries }).work(places > 0 ? workers : 0);
     const after = await store.sweeps.find(sweep.id);
-    return { study: sweep.study, sweep: sweep.id, state: after!.state, runs: await store.runs({ sweep: sweep.id }) };
+    const ended = await store.runs({ sweep: sweep.id });
+    const muteNow = mute === undefined ? muteObjectives(after!, ended) : undefined;
+    if (muteNow !== undefined) reporter.note(muteNow);
+    return { study: sweep.study, sweep: sweep.id, state: after!.state, runs: ended };
   } finally {
     reporter.close();
     await store.close();

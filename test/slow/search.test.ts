@@ -104,4 +104,21 @@ describe("a search by processes", () => {
     expect(given.stderr).toBe("");
     expect(given.stdout).toContain("18 trials of searched\n");
   });
+
+  test("says that no run has logged a misspelt objective, also where all runs are done already", async () => {
+    const given = ["--sampler", "random", "--trials", "3", "--workers", "2"];
+    const note = /No completed run of sweep \w+ has logged the objective mis; did you mean "miss"\?/g;
+    const right = await pushforward.run("sweep", file, ...given, "--objective", "miss");
+    expect(right.stdout).not.toMatch(note);
+    for (const seeds of [[], ["--seeds", "0..2"]]) {
+      const { code, stdout } = await pushforward.run("sweep", file, ...given, ...seeds, "--objective", "mis");
+      expect(code).toBe(0);
+      expect(stdout.match(note)).toHaveLength(1);
+    }
+    const status = await pushforward.run("sweep", "status", "searched");
+    expect(status.stdout.match(note)).toHaveLength(1);
+    const best = await pushforward.run("sweep", "best", "searched");
+    expect([best.code, best.stdout]).toEqual([1, ""]);
+    expect(best.stderr.match(note)).toHaveLength(1);
+  });
 });

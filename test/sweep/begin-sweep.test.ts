@@ -207,6 +207,8 @@ describe("a sweep that is begun again", () => {
     const both = await bestOf(store, id, ["error", "-error"]);
     expect(both.configurations).toHaveLength(6);
     expect(both.configurations[0]!.probability).toBeUndefined();
-    await expect(bestOf(store, id, ["nothing"])).rejects.toThrow(/No completed run of sweep \w+ has nothing/);
+    await expect(bestOf(store, id, ["nothing"])).rejects.toThrow(
+      /No completed run of sweep \w+ has logged the objective nothing; expected one of error\./,
+    );
   });
 });

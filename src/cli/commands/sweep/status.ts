@@ -54,8 +54,9 @@ function showLaunch({ launcher, submitted, workers, jobs, problem }: LaunchStatu
   if (rows.length > 0) print(renderTable(jobColumns, rows));
 }
 
-function show({ sweep, study, state, runs, running, launches }: SweepStatus): void {
+function show({ sweep, study, state, runs, running, launches, problem }: SweepStatus): void {
   print(`Sweep ${sweep} of ${printable(study)} is ${state}: ${count(runs) || "no runs yet"}.`);
+  if (problem !== undefined) print(printable(problem));
   if (running.length > 0) print(`\n${renderTable(runningColumns, running.map(runningRow))}`);
   launches.forEach(showLaunch);
 }

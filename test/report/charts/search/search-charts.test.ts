@@ -147,6 +147,16 @@ describe("charts of a sampled sweep", () => {
     const renderer = new PngRenderer();
     for (const one of section.charts) expect(renderer.render(one).length).toBeGreaterThan(5000);
   });
+
+  it("say which objective no completed run has logged", () => {
+    const sectionOf = (objectives: readonly string[]) =>
+      story({ ...data, text: { objectives } }).sections.find(({ heading }) => heading === "The search")!;
+    expect(sectionOf(["nll.tset"])).toMatchObject({
+      paragraphs: ['No completed run of study has logged the objective nll.tset; did you mean "nll.test"?'],
+      charts: [],
+    });
+    expect(sectionOf(["nll.test"]).paragraphs).toEqual([]);
+  });
 });
 
 describe("charts of a grid", () => {
