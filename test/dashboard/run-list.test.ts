@@ -3,19 +3,22 @@ import { usualColumns } from "../../src/dashboard/server/run-columns.js";
 import { holdingsOf } from "../../src/dashboard/server/holdings.js";
 import { RunList } from "../../src/dashboard/server/run-list.js";
 import { newOwner } from "../../src/tracking/owner.js";
-import { openStore } from "../../src/tracking/open.js";
 import type { Store } from "../../src/tracking/store.js";
-import { pointsOf, trial } from "../tracking/stores.js";
+import { pointsOf, sqlite, trial } from "../tracking/stores.js";
 import { fillStore } from "./fixture.js";
 
+const site = sqlite.site();
 let store: Store;
 
 beforeAll(async () => {
-  store = await openStore("sqlite::memory:", { create: true });
+  store = await site.open();
   await fillStore(store);
 });
 
-afterAll(() => store.close());
+afterAll(async () => {
+  await store.close();
+  site.remove();
+});
 
 test.each([undefined, "bandwidth", "moons", "nothing"])(
   "the newest runs of %s are the same before all are read",

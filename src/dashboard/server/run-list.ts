@@ -36,7 +36,7 @@ export class RunList {
     return study === undefined ? all : all.filter((run) => run.study === study);
   }
 
-  /** At least `count` runs that were queued last, if there are so many, however long the list. */
+  /** The `count` runs that were queued last, however long the list. */
   async newest(study: string | undefined, count: number): Promise<Newest> {
     const filter = study === undefined ? {} : { study };
     if (this.#revision === undefined) {
@@ -47,7 +47,7 @@ export class RunList {
       return { runs: runs.toReversed(), held };
     }
     const runs = (await this.of(study)).toReversed();
-    return { runs, held: holdingsOf(runs) };
+    return { runs: runs.slice(0, count), held: holdingsOf(runs) };
   }
 
   async #read(): Promise<readonly RunRecord[]> {
