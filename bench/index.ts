@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark.js";
 import { continuousFlows } from "./continuous-flow.js";
 import { kernelDensities } from "./kernel-density.js";
 import { replicaSpeed } from "./replicas.js";
+import { comparisonSpeed } from "./report/comparison-speed.js";
 import { reportSpeed } from "./report/report-speed.js";
 import { pageSpeed } from "./page/page-speed.js";
 import { eagerSteps } from "./training/eager-steps.js";
@@ -31,5 +32,6 @@ export const benchmarks: readonly Benchmark[] = [
   sweepCommand,
   startUp,
   ...reportSpeed,
+  ...comparisonSpeed,
   ...pageSpeed,
 ];
