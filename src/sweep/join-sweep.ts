@@ -5,6 +5,7 @@ import type { SweepState } from "../tracking/sweep-store.js";
 import { findSweep } from "./find-sweep.js";
 import type { SweepReporter } from "./reporter.js";
 import { defaultCheckpointEvery, workerMemory } from "./sweep.js";
+import { loadStudy } from "./study.js";
 import { sweepPlan } from "./sweep-plan.js";
 import { readSpec } from "./sweep-spec.js";
 import { WorkerPool } from "./worker-pool.js";
@@ -39,11 +40,10 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
     const sweep = await findSweep(store, options.sweep);
     const { id } = sweep;
     if (sweep.state === "running") {
-      const { file, retries, sampler } = readSpec(sweep);
-      const follows = sampler !== undefined;
-      reporter.planned(
-        await sweepPlan(store, sweep, { workers, threads, replicas: replicas ?? 1, retried: 0, follows }),
-      );
+      const { file, set, retries } = readSpec(sweep);
+      const swept = await loadStudy(file, set);
+      const atOnce = replicas ?? swept.study.replicas ?? 1;
+      reporter.planned(await sweepPlan(store, sweep, swept, { workers, threads, replicas: atOnce, retried: 0 }));
       const [environment, patch] = await Promise.all([
         describeEnvironment(file, { threads, workers, ...(replicas !== undefined && { replicas }) }),
         dirtyPatch(file),

@@ -8,11 +8,16 @@ export interface SweepPlan {
   readonly sweep: string;
   /** Who says what is tried, if it is not the full grid. */
   readonly sampler?: string;
+  /** All runs that it has in the end, each counted once however often it is begun. */
   readonly total: number;
-  /** Done before. */
+  /** Whether it may be fewer: a race spares seeds, and a configuration may come again. */
+  readonly isBound: boolean;
+  /** Completed or pruned before. */
   readonly done: number;
-  /** To be run now, `retried` of them once more. */
-  readonly queued: number;
+  /** Ended before for good, and not well. */
+  readonly failed: number;
+  /** Yet to be run, `retried` of them once more. */
+  readonly toRun: number;
   readonly retried: number;
   /** Being run by another sweep. */
   readonly elsewhere: number;

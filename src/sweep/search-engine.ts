@@ -20,6 +20,16 @@ export interface SearchStore extends Pick<Store, "count"> {
   readonly sweeps: Pick<SweepStore, "find" | "trials" | "runs" | "addTrials" | "change" | "finish" | "revive">;
 }
 
+/** What can be said of a sweep's trials before they have run. */
+export interface Outlook {
+  /** Of the trials that can be known, asked for or not. */
+  readonly runs: readonly NewRun[];
+  /** Configurations that cannot. */
+  readonly unknown: number;
+  /** As many runs as there can be in the end, if no race spares a seed and no configuration comes again. */
+  readonly most: number;
+}
+
 /** A trial in the memory of the engine. */
 interface Entry extends SweepTrial {
   /** How it ended, once it has with all the seeds that it gets. */
@@ -101,26 +111,35 @@ export class SearchEngine {
     this.#spec = readSpec(this.#sweep);
   }
 
-  /**
-   * The runs of the trials that can be known now, asked for or not, and how many configurations cannot. The engine is of no
-   * other use afterwards.
-   */
-  async foresee(): Promise<{ readonly runs: readonly NewRun[]; readonly unknown: number }> {
+  /** What can be said now of all that is to come. The engine is of no other use afterwards. */
+  async foresee(): Promise<Outlook> {
     await this.#read();
     await this.#refresh();
     const runs: NewRun[] = [];
+    const seeds = new Map<string, Set<number>>();
+    const allow = (configHash: string, some: readonly number[]): void => {
+      const known = seeds.get(configHash) ?? new Set();
+      for (const seed of some) known.add(seed);
+      seeds.set(configHash, known);
+    };
     let unknown = 0;
     for (const search of this.#searches) {
       const { proposer, entries } = search;
-      for (const entry of entries) runs.push(...this.#newTrial(proposer, entry, this.#knownSeeds(search, entry)).runs);
+      for (const entry of entries) {
+        const known = this.#knownSeeds(search, entry);
+        runs.push(...this.#newTrial(proposer, entry, known).runs);
+        allow(entry.configHash, entry.ended === undefined ? this.#allSeeds : known);
+      }
       const ahead = !proposer.needsResults;
       for (let next = this.#ask(search, ahead); next !== undefined; next = this.#ask(search, ahead)) {
         entries.push(entryOf(next));
         runs.push(...next.runs);
+        allow(next.configHash, this.#allSeeds);
       }
       if (!this.#isComplete(search)) unknown += this.#spec.trials! - entries.length;
     }
-    return { runs, unknown };
+    const most = [...seeds.values()].reduce((sum, { size }) => sum + size, unknown * this.#allSeeds.length);
+    return { runs, unknown, most };
   }
 
   #knownSeeds(search: Search, entry: Entry): readonly number[] {

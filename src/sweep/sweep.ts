@@ -252,9 +252,9 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     const threads = Math.max(1, Math.floor(os.availableParallelism() / workers));
     const most = options.replicas ?? swept.study.replicas ?? 1;
     const replicas = follows ? most : evenly(Math.ceil(places / workers), most);
-    const plan = await sweepPlan(store, sweep, { workers, threads, replicas, retried, follows });
-    const foreseen = follows ? (await new SearchEngine(store, sweep.id, swept).foresee()).runs.length : 0;
-    reporter.planned({ ...plan, total: Math.max(plan.total, foreseen) });
+    const [now] = await store.sweeps.list({ id: sweep.id });
+    const only = ids && { only: ids.length };
+    reporter.planned(await sweepPlan(store, now!, swept, { workers, threads, replicas, retried, ...only }));
     const outdated = runs.filter((run) => run.status === "completed" && run.source.text !== swept.source.text).length;
     if (outdated > 0) {
       reporter.note(

@@ -74,7 +74,7 @@ describe("a sweep", () => {
       study: "waits",
       total: 2,
       done: 0,
-      queued: 2,
+      toRun: 2,
       retried: 0,
       elsewhere: 0,
       workers: 1,

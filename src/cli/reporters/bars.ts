@@ -5,6 +5,7 @@ import type { Run } from "../../tracking/store.js";
 import { colors } from "../output/colors.js";
 import { printable } from "../output/printable.js";
 import { endText, planText, runText, stackText, progressText } from "./lines.js";
+import { Tally } from "./tally.js";
 
 /** A bar for the sweep and one for each worker, below lines of what has ended; for a terminal. */
 export class BarsReporter implements SweepReporter {
@@ -13,9 +14,7 @@ export class BarsReporter implements SweepReporter {
   readonly #bars: MultiBar;
   readonly #workers = new Map<number, SingleBar>();
   #sweep: SingleBar | undefined;
-  #done = 0;
-  #failed = 0;
-  #total = 0;
+  #tally: Tally | undefined;
   #startedAt = Date.now();
 
   constructor(stream: NodeJS.WritableStream, debug: boolean) {
@@ -39,14 +38,14 @@ export class BarsReporter implements SweepReporter {
 
   planned(plan: SweepPlan): void {
     this.#stream.write(`${planText(plan)}\n`);
-    if (plan.queued === 0) return;
-    this.#done = plan.done;
-    this.#total = plan.total;
+    if (plan.toRun === 0) return;
+    this.#tally = new Tally(plan);
     this.#startedAt = Date.now();
-    this.#sweep = this.#bars.create(plan.total, plan.done, { text: this.#sweepText() });
+    this.#sweep = this.#bars.create(plan.total, plan.done, { text: this.#sweepText(this.#tally) });
   }
 
   started(worker: number, run: Run): void {
+    this.#tally?.started(run);
     const bar = this.#workers.get(worker) ?? this.#bars.create(1, 0, { text: "" });
     this.#workers.set(worker, bar);
     bar.setTotal(1);
@@ -60,12 +59,13 @@ export class BarsReporter implements SweepReporter {
   }
 
   ended(worker: number, run: Run, stack?: string): void {
-    if (run.status === "completed") this.#done++;
-    else this.#failed++;
+    this.#tally?.ended(run);
     this.#log(endText(run));
     if (stack !== undefined && this.#debug) this.#log(stackText(stack));
     this.#workers.get(worker)?.update(0, { text: colors.dim("idle") });
-    this.#sweep?.update(this.#done, { text: this.#sweepText() });
+    if (this.#tally === undefined) return;
+    this.#sweep?.setTotal(this.#tally.total);
+    this.#sweep?.update(this.#tally.done, { text: this.#sweepText(this.#tally) });
   }
 
   output(worker: number, line: string): void {
@@ -90,9 +90,9 @@ export class BarsReporter implements SweepReporter {
     else this.#stream.write(`${text}\n`);
   }
 
-  #sweepText(): string {
+  #sweepText({ done, failed, total }: Tally): string {
     const minutes = Math.floor((Date.now() - this.#startedAt) / 60_000);
-    const failed = this.#failed > 0 ? colors.red(`, ${this.#failed} not completed`) : "";
-    return `${this.#done}/${this.#total} trials done${failed}${minutes > 0 ? `, ${minutes} min` : ""}`;
+    const lost = failed > 0 ? colors.red(`, ${failed} not completed`) : "";
+    return `${done}/${total} trials done${lost}${minutes > 0 ? `, ${minutes} min` : ""}`;
   }
 }

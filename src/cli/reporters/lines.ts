@@ -31,14 +31,15 @@ function counted(count: number, one: string): string {
 export function planText(plan: SweepPlan): string {
   const parts = [
     `${plan.done} done`,
-    `${plan.queued} to run${plan.retried > 0 ? ` (${plan.retried} of them again)` : ""}`,
+    ...(plan.failed > 0 ? [`${plan.failed} not completed`] : []),
+    `${plan.toRun} to run${plan.retried > 0 ? ` (${plan.retried} of them again)` : ""}`,
   ];
   if (plan.elsewhere > 0) parts.push(`${plan.elsewhere} running elsewhere`);
   const atOnce = plan.replicas > 1 ? `, ${plan.replicas} at once in each` : "";
   const workers =
-    plan.queued > 0 ? ` on ${counted(plan.workers, "worker")} of ${counted(plan.threads, "thread")}${atOnce}` : "";
+    plan.toRun > 0 ? ` on ${counted(plan.workers, "worker")} of ${counted(plan.threads, "thread")}${atOnce}` : "";
   const searched = plan.sampler === undefined ? "" : `sweep ${plan.sweep} by ${printable(plan.sampler)}, `;
-  return `${printable(plan.study)}: ${counted(plan.total, "trial")}, ${parts.join(", ")}${workers}; ${searched}store ${printable(plan.storeUrl)}`;
+  return `${printable(plan.study)}: ${plan.isBound ? "up to " : ""}${counted(plan.total, "trial")}, ${parts.join(", ")}${workers}; ${searched}store ${printable(plan.storeUrl)}`;
 }
 
 /** `completed k3v9a2bc … in 12 s: nll.test 2.31`, or what went wrong. */

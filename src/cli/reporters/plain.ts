@@ -3,6 +3,7 @@ import type { SweepPlan, SweepReporter } from "../../sweep/reporter.js";
 import type { Run } from "../../tracking/store.js";
 import { printable } from "../output/printable.js";
 import { endText, planText, runText, stackText, progressText } from "./lines.js";
+import { Tally } from "./tally.js";
 
 const progressEveryMs = 15_000;
 
@@ -11,8 +12,7 @@ export class PlainReporter implements SweepReporter {
   readonly #write: (line: string) => void;
   readonly #debug: boolean;
   readonly #toldAt = new Map<string, number>();
-  #ended = 0;
-  #total = 0;
+  #tally: Tally | undefined;
 
   constructor(write: (line: string) => void, debug: boolean) {
     this.#write = write;
@@ -20,13 +20,13 @@ export class PlainReporter implements SweepReporter {
   }
 
   planned(plan: SweepPlan): void {
-    this.#ended = plan.done;
-    this.#total = plan.total;
+    this.#tally = new Tally(plan);
     this.#write(planText(plan));
   }
 
   started(_worker: number, run: Run): void {
     this.#toldAt.set(run.id, Date.now());
+    this.#tally?.started(run);
     this.#write(`started ${runText(run)}`);
   }
 
@@ -38,8 +38,8 @@ export class PlainReporter implements SweepReporter {
   }
 
   ended(_worker: number, run: Run, stack?: string): void {
-    this.#ended++;
-    this.#write(`[${this.#ended}/${this.#total}] ${endText(run)}`);
+    this.#tally?.ended(run);
+    this.#write(`${this.#tally === undefined ? "" : `[${this.#tally.text}] `}${endText(run)}`);
     if (stack !== undefined && this.#debug) this.#write(stackText(stack));
   }
 

@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { BarsReporter } from "../../../src/cli/reporters/bars.js";
 import { PlainReporter } from "../../../src/cli/reporters/plain.js";
@@ -41,8 +42,10 @@ const plan: SweepPlan = {
   study: "moons",
   sweep: "k3v9a2bc",
   total: 4,
+  isBound: false,
   done: 1,
-  queued: 3,
+  failed: 0,
+  toRun: 3,
   retried: 1,
   elsewhere: 0,
   workers: 2,
@@ -75,7 +78,12 @@ function run(id: string, status: RunStatus, changes: Partial<Run> = {}): Run {
   };
 }
 
-describe.each(reporters)("progress as $name", ({ make }) => {
+/** What lines and bars count, in order. */
+function counts(shown: string): readonly string[] {
+  return stripVTControlCharacters(shown).match(/\[\d+\/\d+\]|\d+\/\d+ trials done(?:, \d+ not completed)?/g) ?? [];
+}
+
+describe.each(reporters)("progress as $name", ({ name, make }) => {
   test("tells of every trial that ends, the last one too", () => {
     const { reporter, text } = make(false);
     reporter.planned(plan);
@@ -99,6 +107,30 @@ describe.each(reporters)("progress as $name", ({ make }) => {
     expect(shown).toContain("worker 2: a line of the experiment");
     expect(shown).toContain("note: a note");
     expect(shown).not.toContain("x.ts:3");
+  });
+
+  test("counts a run once however often it is begun, and what was left not at all", () => {
+    const { reporter, text } = make(false);
+    reporter.planned({ ...plan, isBound: true, failed: 1, toRun: 2 });
+    const begin = (id: string) => {
+      reporter.started(0, run(id, "running"));
+    };
+    begin("aaaa");
+    reporter.ended(0, run("aaaa", "crashed"));
+    begin("aaaa");
+    reporter.ended(0, run("aaaa", "queued", { error: "SIGTERM" }));
+    begin("aaaa");
+    reporter.ended(0, run("aaaa", "pruned"));
+    begin("bbbb");
+    reporter.ended(0, run("bbbb", "killed", { error: "Interrupted." }));
+    begin("bbbb");
+    reporter.ended(0, run("bbbb", "killed", { error: "Stopped by a request." }));
+    reporter.close();
+    const shown = text();
+    expect(shown).toContain("moons: up to 4 trials, 1 done, 1 not completed, 2 to run (1 of them again) on 2 workers");
+    const counted = counts(shown);
+    if (name === "lines") expect(counted).toEqual(["[3/4]", "[2/4]", "[3/4]", "[3/4]", "[4/4]"]);
+    else expect(counted.at(-1)).toBe("2/4 trials done, 2 not completed");
   });
 
   test("tells where an unexpected error arose if it is asked to", () => {
