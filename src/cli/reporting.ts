@@ -29,6 +29,7 @@ function defaultFolder(study: string): string {
 /** Renders the report of a study into a folder. */
 export async function writeReport(store: Store, study: string, options: ReportOptions): Promise<RenderedReport> {
   const { freezeReport, renderReport, reportTextOf } = await import("../report/index.js");
+  const { commandsAgain } = await import("../sweep/commands-again.js");
   const known = (await store.studies()).find(({ name }) => name === study);
   const { baseline, command, formats, freeze, runs } = options;
   const request = {
@@ -38,6 +39,7 @@ export async function writeReport(store: Store, study: string, options: ReportOp
     ...(baseline !== undefined && { baseline }),
     ...(runs && { runs: runs.map(({ id }) => id) }),
     ...(command && { command }),
+    again: await commandsAgain(store, study, runs ?? (await store.records({ study }, []))),
   };
   if (freeze !== undefined) return freezeReport({ ...request, out: freeze });
   return renderReport({ ...request, out: options.out ?? defaultFolder(study), ...(formats && { formats }) });

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { csvLines, inert } from "../exchange/csv.js";
 import { keptRun } from "../exchange/kept.js";
+import { keptSweeps } from "../exchange/kept-sweeps.js";
 import { NativeWriter } from "../exchange/native.js";
 import { runsTable } from "../exchange/tables.js";
 import type { Run, Store } from "../tracking/store.js";
@@ -14,7 +15,7 @@ import { ReportFolder, sumsFile } from "./report-folder.js";
 /** What a frozen report needs of a store. */
 export type FrozenStore = Pick<
   Store,
-  "runs" | "series" | "artifacts" | "readArtifact" | "attempts" | "output" | "studies"
+  "runs" | "series" | "artifacts" | "readArtifact" | "attempts" | "output" | "studies" | "sweeps"
 >;
 
 export interface FreezeRequest extends Omit<ReportRequest, "formats" | "store"> {
@@ -62,6 +63,7 @@ async function writeRuns(store: FrozenStore, study: string, runs: readonly Run[]
     abandon: () => undefined,
   });
   for (const run of runs) await writer.add(await keptRun(store, run));
+  writer.addSweeps(await keptSweeps(store, runs));
   writer.describe((await store.studies()).filter(({ name }) => name === study));
   await writer.finish();
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { gather } from "./data/gather.js";
-import type { ReportStore, ReportText } from "./data/report-data.js";
+import type { ReportStore, ReportText, RunsAgain } from "./data/report-data.js";
 import { story } from "./document/story.js";
 import { renderDocument, replacedBy, type ReportFormat, usualFormats } from "./render-document.js";
 import { ReportFolder } from "./report-folder.js";
@@ -19,6 +19,8 @@ export interface ReportRequest {
   readonly baseline?: string;
   /** The words of the command that makes this report again, where it is not of all runs of the study. */
   readonly command?: readonly string[];
+  /** The sweeps that the runs come from, as commands. */
+  readonly again?: RunsAgain;
 }
 
 export interface RenderedReport {

@@ -71,6 +71,7 @@ export async function specOf(swept: SweptStudy, options: BeginOptions): Promise<
     ...(pruner && { pruner }),
     ...(racing && { racing }),
     lag: settings.lag ?? (atOnce === 1 ? 1 : 2 * atOnce),
+    needsResults: needsResults || pruner !== undefined,
     retries: options.retries,
     planted: false,
   };

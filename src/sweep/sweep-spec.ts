@@ -6,6 +6,9 @@ import { UserError } from "../numerics/error.js";
 import type { Json } from "../tracking/store.js";
 import type { Sweep } from "../tracking/sweep-store.js";
 
+/** How often a run is begun again whose worker died, unless it is said. */
+export const defaultRetries = 1;
+
 const seeds = z.array(z.int());
 const reference = z.object({ kind: z.string(), name: z.string(), options: z.record(z.string(), z.unknown()) });
 
@@ -22,6 +25,7 @@ const specShape = z.object({
   pruner: reference.optional(),
   racing: z.object({ seedsAtFirst: z.int(), alpha: z.number() }).optional(),
   lag: z.int().positive(),
+  needsResults: z.boolean().optional(),
   retries: z.int().nonnegative(),
   planted: z.boolean(),
 });
@@ -40,6 +44,8 @@ export interface SweepSpec extends Pick<SearchSettings, "sampler" | "trials" | "
   readonly samplerSeed: number;
   readonly objectives: readonly string[];
   readonly lag: number;
+  /** Whether trials depend on others, so that the lag counts; older records do not say. */
+  readonly needsResults?: boolean;
   /** How often a run is begun again whose worker died. */
   readonly retries: number;
   /** Whether all trials are in the store of a sweep whose trials do not depend on results. */
@@ -52,6 +58,11 @@ export function readSpec({ id, spec }: Pick<Sweep, "id" | "spec">): SweepSpec {
   throw new UserError(`Sweep ${id} was not begun by this Pushforward: ${error.issues[0]!.message}.`, {
     kind: "failure",
   });
+}
+
+/** Whether this Pushforward understands the record of a sweep. */
+export function isReadable({ spec }: Pick<Sweep, "spec">): boolean {
+  return specShape.safeParse(spec).success;
 }
 
 export function writeSpec(spec: SweepSpec): Sweep["spec"] {

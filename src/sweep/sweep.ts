@@ -12,7 +12,7 @@ import type { SweepReporter } from "./reporter.js";
 import { SearchEngine, type SearchStore } from "./search-engine.js";
 import { loadStudy, type SweptStudy } from "./study.js";
 import { sweepPlan } from "./sweep-plan.js";
-import { identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
+import { defaultRetries, identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
 import { WorkerPool } from "./worker-pool.js";
 import { hashOfText } from "./work-on.js";
 
@@ -58,7 +58,6 @@ export type SweepOptions = (FreshSweep | KnownSweep) & {
   readonly checkpointEvery?: number;
 };
 
-export const defaultRetries = 1;
 export const defaultCheckpointEvery = 60;
 
 export interface SweepResult {

@@ -16,6 +16,7 @@ import type {
   ReportRun,
   ReportStore,
   ReportText,
+  RunsAgain,
   StudiedDataset,
 } from "./report-data.js";
 
@@ -28,6 +29,8 @@ export interface GatherOptions {
   readonly baseline?: string;
   /** The words of the command that makes the report again. */
   readonly command?: readonly string[];
+  /** By the sweeps that the runs come from. */
+  readonly again?: RunsAgain;
 }
 
 /** Reads from the store all that a report of a study shows. */
@@ -79,6 +82,7 @@ export async function gather(store: ReportStore, options: GatherOptions): Promis
     text: options.text ?? {},
     ...(options.baseline !== undefined && { baseline: options.baseline }),
     ...(options.command && { command: options.command }),
+    ...(options.again && { again: options.again }),
     ...(dataset && { dataset }),
     datasets,
     ...(axis && { axis }),

@@ -144,6 +144,12 @@ export interface Pictures {
   readonly cells?: SemiDiscreteCells;
 }
 
+/** How runs are run again: the words of each command, and the ids of the runs that the commands lead to. */
+export interface RunsAgain {
+  readonly commands: readonly (readonly string[])[];
+  readonly runs: ReadonlySet<string>;
+}
+
 /** Everything that a report draws, in plain values. */
 export interface ReportData {
   readonly study: string;
@@ -152,6 +158,8 @@ export interface ReportData {
   readonly baseline?: string;
   /** The words of the command that makes this report of the runs; that for all runs of the study if absent. */
   readonly command?: readonly string[];
+  /** How to run the runs again, as far as the sweeps are known that they come from. */
+  readonly again?: RunsAgain;
   readonly dataset?: DatasetFacts;
   /** Each of the datasets that the study searches over; one where it does not. */
   readonly datasets: readonly StudiedDataset[];

@@ -1,3 +1,4 @@
+import { seedList } from "../../experiment/seed-list.js";
 import type { Json } from "../../tracking/store.js";
 import type { ReportData, ReportRun } from "../data/report-data.js";
 import { compareText, valueText } from "../data/values.js";
@@ -141,29 +142,20 @@ function listText(values: readonly string[]): string {
   return values.length > mostValues ? `${shown}, … (${values.length} values)` : shown;
 }
 
-/** For each experiment file and set of overrides the sweep that runs it, then what reports them. */
-export function commands({ runs, study, command }: ReportData): readonly string[] {
+/**
+ * The sweeps that the runs come from; for runs of no sweep that is known, for each experiment file and set of overrides the
+ * sweep that runs it; then what reports them.
+ */
+export function commands({ runs, study, command, again }: ReportData): readonly string[] {
   const seeds = new Map<string, Set<number>>();
-  for (const { source, overrides, seed } of runs) {
+  for (const { source, overrides, seed } of runs.filter(({ id }) => again?.runs.has(id) !== true)) {
     const sets = Object.entries(overrides).map(([path, value]) => `--set ${quoted(`${path}=${overrideText(value)}`)}`);
     const sweep = ["pushforward sweep", quoted(source.path), ...sets].join(" ");
     seeds.set(sweep, (seeds.get(sweep) ?? new Set()).add(seed));
   }
   const sweeps = [...seeds].map(([sweep, ran]) => `${sweep} --seeds ${seedList([...ran])}`);
-  return [...sweeps, (command ?? ["pushforward", "report", study]).map(quoted).join(" ")];
-}
-
-/** As `--seeds` takes them: `0..4,7`. */
-function seedList(seeds: readonly number[]): string {
-  const ranges: [first: number, last: number][] = [];
-  for (const seed of seeds.toSorted((a, b) => a - b)) {
-    const range = ranges.at(-1);
-    if (range?.[1] === seed - 1) range[1] = seed;
-    else ranges.push([seed, seed]);
-  }
-  return ranges
-    .map(([first, last]) => (last - first > 1 ? `${first}..${last}` : last > first ? `${first},${last}` : `${first}`))
-    .join(",");
+  const known = (again?.commands ?? []).map((words) => words.map(quoted).join(" "));
+  return [...known, ...sweeps, (command ?? ["pushforward", "report", study]).map(quoted).join(" ")];
 }
 
 function overrideText(value: Json): string {
