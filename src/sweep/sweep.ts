@@ -251,7 +251,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     const threads = Math.max(1, Math.floor(os.availableParallelism() / workers));
     const most = options.replicas ?? swept.study.replicas ?? 1;
     const replicas = follows ? most : evenly(Math.ceil(places / workers), most);
-    const [now] = await store.sweeps.list({ id: sweep.id });
+    const now = await store.sweeps.find(sweep.id);
     const only = ids && { only: ids.length };
     reporter.planned(await sweepPlan(store, now!, swept, { workers, threads, replicas, retried, ...only }));
     const outdated = runs.filter((run) => run.status === "completed" && run.source.text !== swept.source.text).length;

@@ -94,7 +94,7 @@ test.each<[string, SweptStudy, Partial<BeginOptions>]>([
 ])("the command of a report makes the same sweep again: %s", async (_, swept, options) => {
   const id = await begin(store, swept, { retries: 1, ...options });
   await workAlone(store, id, swept);
-  const [sweep] = await store.sweeps.list({ id });
+  const sweep = await store.sweeps.find(id);
   const lines = await commandsOf("searched");
   expect(lines).toHaveLength(2);
   const { file, set, seeds, search, retries } = await typed(lines[0]!);

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function planOf(id: string, swept: SweptStudy): Promise<SweepPlan> {
-  const [sweep] = await store.sweeps.list({ id });
+  const sweep = await store.sweeps.find(id);
   return sweepPlan(store, sweep!, swept, { workers: 1, threads: 1, replicas: 1, retried: 0 });
 }
 
