@@ -29,7 +29,7 @@ function command(folder: string, args: readonly string[]): Contestant {
 
 /**
  * 7 bandwidths x 4 seeds of a flow-matching training of 5000 steps, by the command: the trials of each worker one after
- * another, and as replicas. The peer trains the 28 one after another in a loop: it is timed over 1000 steps, when it has
+ * another, and as many at once as pay. The peer trains the 28 one after another in a loop: it is timed over 1000 steps, when it has
  * started, and its 140,000 are taken to last as long each.
  */
 export const sweepCommand: Benchmark = {
@@ -47,7 +47,7 @@ export const sweepCommand: Benchmark = {
     );
     for (const peer of peers) await peer.secondsPerStep(20);
     return {
-      ours: [command(folder, sweep), command(folder, [...sweep, "--replicas", String(trials / workers)])],
+      ours: [command(folder, sweep), command(folder, [...sweep, "--replicas", "auto"])],
       peer: peers.map((peer) => peer.contestant(timedSteps, trials * steps)),
       stop() {
         for (const peer of peers) peer.stop();

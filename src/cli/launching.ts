@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Replicas } from "../experiment/experiment.js";
 import type { Profile } from "../launchers/profile.js";
 import { UserError } from "../numerics/error.js";
 import type { FreshSweep, KnownSweep } from "../sweep/sweep.js";
@@ -24,7 +25,7 @@ export interface LaunchArguments {
   readonly profile: string | undefined;
   readonly "allow-sqlite": boolean;
   readonly workers?: number;
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
   readonly "fail-fast": boolean;
   readonly "checkpoint-every": string;
   readonly report: boolean;

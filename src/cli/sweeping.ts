@@ -1,4 +1,5 @@
 import { UserError } from "../numerics/error.js";
+import type { Replicas } from "../experiment/experiment.js";
 import type { SweepReporter } from "../sweep/reporter.js";
 import type { SearchOptions } from "../sweep/begin-sweep.js";
 import type { FreshSweep, KnownSweep, PlannedTrial, SweepOptions, SweepResult } from "../sweep/sweep.js";
@@ -48,25 +49,26 @@ export const workersOption = {
 } as const;
 
 export const replicasOption = {
-  describe: "trials that each worker trains at once, in one graph where they differ in values only",
+  describe:
+    "trials that each worker trains at once, in one graph where they differ in values only; `auto` for as many as pay",
   value: "N",
 } as const;
 
 /** The options that say who works. */
 export function force(args: { readonly workers?: string | undefined; readonly replicas?: string | undefined }): {
   readonly workers?: number;
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
 } {
   const { workers, replicas } = args;
   return {
     ...(workers !== undefined && { workers: integer("--workers", workers, 1) }),
-    ...(replicas !== undefined && { replicas: integer("--replicas", replicas, 1) }),
+    ...(replicas !== undefined && { replicas: replicas === "auto" ? replicas : integer("--replicas", replicas, 1) }),
   };
 }
 
 interface WorkArguments extends Partial<LaunchArguments> {
   readonly workers?: number;
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
   readonly "fail-fast": boolean;
   readonly "checkpoint-every": string;
   readonly report: boolean;

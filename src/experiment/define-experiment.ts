@@ -57,7 +57,7 @@ export const studyShape = {
     .custom<ComponentRef<"launcher">>((value) => isComponentRef(value) && value.kind === "launcher")
     .meta({ component: "launcher" })
     .optional(),
-  replicas: z.int().positive().optional(),
+  replicas: z.union([z.int().positive(), z.literal("auto")]).optional(),
 };
 
 /** What a study is built from where it says nothing of its own. */

@@ -46,8 +46,11 @@ export interface ExperimentInput extends VariantInput {
   /** Where the workers of its sweeps run; on this machine if left out. */
   readonly launcher?: ComponentRef<"launcher">;
   /** Trials that a worker of its sweeps trains at once, in one graph where they differ in values only; 1 if left out. */
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
 }
+
+/** Trials that a worker trains at once; "auto" leaves it to the size of their layers. */
+export type Replicas = number | "auto";
 
 const brand = Symbol.for("pushforward.experiment");
 
@@ -67,7 +70,7 @@ export interface Experiment {
   readonly report: ReportSettings;
   readonly search?: SearchSettings;
   readonly launcher?: ComponentRef<"launcher">;
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
 }
 
 export function asExperiment(parts: Omit<Experiment, typeof brand>): Experiment {

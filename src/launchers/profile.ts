@@ -7,7 +7,10 @@ const profileShape = {
   launcher: z.string().min(1).describe("name of the launcher"),
   options: z.record(z.string(), z.unknown()).default({}).describe("the launcher's options"),
   workers: z.int().positive().optional().describe("how many workers to submit"),
-  replicas: z.int().positive().optional().describe("trials that each of them trains at once"),
+  replicas: z
+    .union([z.int().positive(), z.literal("auto")])
+    .optional()
+    .describe("trials that each of them trains at once"),
   store: z.string().min(1).optional().describe("URL of the store"),
 };
 

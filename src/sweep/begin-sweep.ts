@@ -4,7 +4,7 @@ import type { Registry } from "../component/registry.js";
 import { buildComponent } from "../experiment/build-component.js";
 import { complete } from "../experiment/complete.js";
 import { checkSeeds } from "../experiment/define-experiment.js";
-import type { Experiment } from "../experiment/experiment.js";
+import type { Experiment, Replicas } from "../experiment/experiment.js";
 import { parseExpression } from "../experiment/expression.js";
 import { interpret } from "../experiment/interpret.js";
 import { parseSearch, type SearchSettings } from "../experiment/search-settings.js";
@@ -12,6 +12,7 @@ import { UserError } from "../numerics/error.js";
 import type { Store } from "../tracking/store.js";
 import type { Sweep } from "../tracking/sweep-store.js";
 import { checkPruner } from "./check-pruner.js";
+import { replicasForAll } from "./paying-replicas.js";
 import { proposersOf } from "./proposer.js";
 import type { SweptStudy } from "./study.js";
 import { identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
@@ -40,7 +41,7 @@ export interface BeginOptions {
   /** Who are expected to work at once. */
   readonly workers: number;
   /** Trials that each of them trains at once; what the study says if left out. */
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
 }
 
 /** The record of a sweep as it would begin; a UserError where what is asked for contradicts itself or has no effect. */
@@ -57,7 +58,8 @@ export async function specOf(swept: SweptStudy, options: BeginOptions): Promise<
   }
   const { sampler, trials, pruner, racing, samplerSeed = 0 } = settings;
   // The seeds of one configuration run at once.
-  const atOnce = options.workers * Math.ceil((options.replicas ?? study.replicas ?? 1) / seeds.length);
+  const replicas = replicasForAll(options.replicas ?? study.replicas ?? 1, []);
+  const atOnce = options.workers * Math.ceil(replicas / seeds.length);
   return {
     file: options.file,
     set: options.set,

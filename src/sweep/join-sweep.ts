@@ -1,8 +1,10 @@
 import os from "node:os";
+import type { Replicas } from "../experiment/experiment.js";
 import { describeEnvironment, dirtyPatch } from "../tracking/environment.js";
 import { openStore } from "../tracking/open.js";
 import type { SweepState } from "../tracking/sweep-store.js";
 import { findSweep } from "./find-sweep.js";
+import { replicasForAll } from "./paying-replicas.js";
 import type { SweepReporter } from "./reporter.js";
 import { defaultCheckpointEvery, workerMemory } from "./sweep.js";
 import { loadStudy } from "./study.js";
@@ -19,7 +21,7 @@ export interface JoinOptions {
   /** Of each worker; the cores of this machine divided among them if left out. */
   readonly threads?: number;
   /** Trials that each of them trains at once, at most; what the study says if left out. */
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
   /** Seconds from one checkpoint of a training to the next. */
   readonly checkpointEvery?: number;
   /** Leaves when nothing is queued, instead of waiting for what others run. */
@@ -42,10 +44,11 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
     if (sweep.state === "running") {
       const { file, set, retries } = readSpec(sweep);
       const swept = await loadStudy(file, set);
-      const atOnce = replicas ?? swept.study.replicas ?? 1;
+      const queued = await store.records({ sweep: id, status: ["queued"] }, []);
+      const atOnce = replicasForAll(replicas ?? swept.study.replicas ?? 1, queued);
       reporter.planned(await sweepPlan(store, sweep, swept, { workers, threads, replicas: atOnce, retried: 0 }));
       const [environment, patch] = await Promise.all([
-        describeEnvironment(file, { threads, workers, ...(replicas !== undefined && { replicas }) }),
+        describeEnvironment(file, { threads, workers, ...(replicas !== undefined && { replicas: atOnce }) }),
         dirtyPatch(file),
       ]);
       const assignment = {

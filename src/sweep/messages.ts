@@ -1,3 +1,4 @@
+import type { Replicas } from "../experiment/experiment.js";
 import type { TrialProgress } from "../experiment/run-trial.js";
 import type { Json } from "../tracking/store.js";
 
@@ -16,7 +17,7 @@ export interface Assignment {
   /** Of each trial, where its configuration does not say. */
   readonly threads: number;
   /** Trials that a worker trains at once, in one graph where their shapes are equal; what the study says if left out. */
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
   /** A worker whose trial failed claims no other. */
   readonly failFast: boolean;
   /** A worker that finds nothing to begin waits for what others run, which comes back if they are lost. */

@@ -1,5 +1,5 @@
 import os from "node:os";
-import type { Experiment } from "../experiment/experiment.js";
+import type { Experiment, Replicas } from "../experiment/experiment.js";
 import { unloggedObjectives } from "../experiment/unlogged-objectives.js";
 import { UserError } from "../numerics/error.js";
 import { describeEnvironment, dirtyPatch } from "../tracking/environment.js";
@@ -8,6 +8,7 @@ import type { Json, NewRun, Run, Store } from "../tracking/store.js";
 import type { FoundSweep, Sweep } from "../tracking/sweep-store.js";
 import { beginSweep, specOf, type BeginOptions, type SearchOptions } from "./begin-sweep.js";
 import { findSweep } from "./find-sweep.js";
+import { replicasForAll } from "./paying-replicas.js";
 import type { SweepReporter } from "./reporter.js";
 import { SearchEngine, type SearchStore } from "./search-engine.js";
 import { loadStudy, type SweptStudy } from "./study.js";
@@ -45,7 +46,7 @@ export type SweepOptions = (FreshSweep | KnownSweep) & {
   /** Processes that run trials side by side; as many as cores and memory allow if left out. */
   readonly workers?: number;
   /** Trials that each of them trains at once, at most; what the study says if left out. */
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
   /** Stops at the first trial that fails. */
   readonly failFast?: boolean;
   readonly reporter: SweepReporter;
@@ -244,12 +245,13 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     const retried = ids?.length ?? (await store.sweeps.revive(sweep.id, { all: true }));
     const step = ids ? "claim" : await engine.advance();
     const runs = await store.runs({ sweep: sweep.id });
-    const open = runs.filter(({ status }) => status === "queued" || status === "running").length;
+    const open = runs.filter(({ status }) => status === "queued" || status === "running");
     const follows = engine.needsResults && step !== "done";
-    const places = follows ? Infinity : (ids?.length ?? open);
+    const places = follows ? Infinity : (ids?.length ?? open.length);
     const workers = Math.max(1, Math.min(options.workers ?? defaultWorkers(), places));
     const threads = Math.max(1, Math.floor(os.availableParallelism() / workers));
-    const most = options.replicas ?? swept.study.replicas ?? 1;
+    const wanted = options.replicas ?? swept.study.replicas ?? 1;
+    const most = replicasForAll(wanted, open);
     const replicas = follows ? most : evenly(Math.ceil(places / workers), most);
     const now = await store.sweeps.find(sweep.id);
     const only = ids && { only: ids.length };
@@ -272,7 +274,8 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       environment: await describeEnvironment(file, { threads, workers, ...(replicas > 1 && { replicas }) }),
       ...(patch !== undefined && { patch }),
       threads,
-      replicas,
+      // What a search will try may be of other sizes than its first trials.
+      replicas: follows ? wanted : replicas,
       failFast: options.failFast ?? false,
       lingers: true,
       requeue: false,

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { Replicas } from "../experiment/experiment.js";
 import { ReplicaGroup } from "../runtime/replicas/replica-group.js";
 import { newOwner } from "../tracking/owner.js";
 import type { Run, Store, TerminalStatus } from "../tracking/store.js";
@@ -7,6 +8,7 @@ import { CpuShares } from "./cpu-shares.js";
 import { MarkedOutput } from "./marked-output.js";
 import { mark } from "./output-marks.js";
 import type { Assignment, FromWorker, LeaveReason } from "./messages.js";
+import { replicasFor } from "./paying-replicas.js";
 import { Pruning } from "./pruning.js";
 import { SearchEngine, type Step } from "./search-engine.js";
 import type { SweptStudy } from "./study.js";
@@ -39,7 +41,7 @@ export class TrialLoop {
   #reapedAt = -Infinity;
   readonly #pruning: Pruning;
   readonly #cpu = new CpuShares();
-  readonly #replicas: number;
+  readonly #replicas: Replicas;
   /** Where several trials may print at once. */
   readonly #output: MarkedOutput | undefined;
 
@@ -52,7 +54,7 @@ export class TrialLoop {
     this.#pruning = new Pruning(store, sweep, swept);
     this.#stop = AbortSignal.any([options.stop, this.#left.signal]);
     this.#replicas = options.replicas ?? swept.study.replicas ?? 1;
-    this.#output = this.#replicas > 1 ? new MarkedOutput() : undefined;
+    this.#output = this.#replicas !== 1 ? new MarkedOutput() : undefined;
   }
 
   async run(): Promise<LeaveReason> {
@@ -95,13 +97,15 @@ export class TrialLoop {
     const first = await store.claim(filter, this.#owner, environment);
     if (!first) return [];
     const runs = [first];
-    if (this.#replicas === 1 || !(await this.#mayHaveCompany(first))) return runs;
-    while (runs.length < this.#replicas && !this.#stop.aborted) {
+    let replicas = replicasFor(this.#replicas, first);
+    if (replicas === 1 || !(await this.#mayHaveCompany(first))) return runs;
+    while (runs.length < replicas && !this.#stop.aborted) {
       if (!ids && (await this.#engine.advance()) !== "claim") break;
       const alike = { ...filter, label: first.label, neverCrashed: true };
       const next = await store.claim(alike, this.#owner, environment);
       if (!next) break;
       runs.push(next);
+      replicas = Math.min(replicas, replicasFor(this.#replicas, next));
     }
     return runs;
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { grid } from "../../src/component/space.js";
 import { eightGaussians } from "../../src/datasets/index.js";
 import { defineExperiment } from "../../src/experiment/define-experiment.js";
-import type { ExperimentInput } from "../../src/experiment/experiment.js";
+import type { ExperimentInput, Replicas } from "../../src/experiment/experiment.js";
 import { artifactNames } from "../../src/experiment/trial.js";
 import { conditionalFlowMatching } from "../../src/losses/index.js";
 import { mlpVectorField } from "../../src/models/index.js";
@@ -40,19 +40,19 @@ function trained(changes: Partial<ExperimentInput> = {}): SweptStudy {
   return sweptStudy(study, [], { path: "trained.ts", text: "" });
 }
 
-const stacks = vi.spyOn(OnnxRuntime.prototype, "compileStack");
+const spied = () => vi.spyOn(OnnxRuntime.prototype, "compileStack");
+let stacks = spied();
 const sites: Site[] = [];
 const stores: Store[] = [];
 
 beforeEach(() => {
-  stacks.mockClear();
+  stacks = spied();
   // Marks of who prints are for the process that reads them.
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, "write").mockReturnValue(true);
 });
 
 afterEach(async () => {
   vi.restoreAllMocks();
-  vi.spyOn(OnnxRuntime.prototype, "compileStack");
   for (const store of stores.splice(0)) await store.close();
   for (const site of sites.splice(0)) site.remove();
 });
@@ -66,7 +66,7 @@ async function freshStore(): Promise<Store> {
 }
 
 interface Work {
-  readonly replicas: number;
+  readonly replicas: Replicas;
   readonly stop?: AbortController;
   readonly onMessage?: (message: FromWorker) => void;
 }
@@ -134,7 +134,7 @@ function expectAlike(found: ReadonlyMap<string, Found>, expected: ReadonlyMap<st
   }
 }
 
-async function swept(study: SweptStudy, replicas: number): Promise<ReadonlyMap<string, Found>> {
+async function swept(study: SweptStudy, replicas: Replicas): Promise<ReadonlyMap<string, Found>> {
   const store = await freshStore();
   const sweep = await begin(store, study);
   await work(store, sweep, study, { replicas });
@@ -152,6 +152,15 @@ describe("a worker of several trials at once", () => {
     stacks.mockClear();
     expectAlike(found, await swept(study, 1));
     expect(stacks).not.toHaveBeenCalled();
+  });
+
+  test("takes as many at once as pay, by the size of their layers", async () => {
+    const training = { steps: 5, batchSize: 8, validateEvery: 5 };
+    const study = trained({ model: mlpVectorField({ hidden: grid([8], [2048]) }), training });
+    await swept(study, "auto");
+    // Four trials of narrow layers at once, which the first of the wide ones ends; of these, 8 x 2048 numbers each, two.
+    const sizes = new Set(stacks.mock.calls.map(([bodies]) => bodies.length));
+    expect([...sizes].sort()).toEqual([2, 4]);
   });
 
   test("takes out a trial that is pruned", async () => {
