@@ -10,8 +10,8 @@ describe("replicas that are left to the size of the work", () => {
     [run(16, [16]), 8],
     [run(64, [64, 64, 64]), 8],
     [run(128, [64, 64]), 4],
-    [run(256, [64, 64, 64]), 2],
-    [run(256, [8, 64, 8]), 2],
+    [run(256, [64, 64, 64]), 1],
+    [run(256, [8, 32, 8]), 4],
     [run(256, [128]), 1],
     [run(4096, [512, 512, 512]), 1],
   ])("are as many as keep the widest layers of all small: %j", (one, replicas) => {

@@ -156,11 +156,11 @@ describe("a worker of several trials at once", () => {
 
   test("takes as many at once as pay, by the size of their layers", async () => {
     const training = { steps: 5, batchSize: 8, validateEvery: 5 };
-    const study = trained({ model: mlpVectorField({ hidden: grid([8], [2048]) }), training });
+    const study = trained({ model: mlpVectorField({ hidden: grid([8], [1200]) }), training });
     await swept(study, "auto");
-    // Four trials of narrow layers at once, which the first of the wide ones ends; of these, 8 x 2048 numbers each, two.
+    // Four trials of narrow layers at once, which the first of the wide ones ends; of these, 8 x 1200 numbers each, three.
     const sizes = new Set(stacks.mock.calls.map(([bodies]) => bodies.length));
-    expect([...sizes].sort()).toEqual([2, 4]);
+    expect([...sizes].sort()).toEqual([3, 4]);
   });
 
   test("takes out a trial that is pruned", async () => {
