@@ -29,6 +29,8 @@ interface Panel {
 const parts = 40;
 const mostPoints = 240;
 const mostColumns = 4;
+/** More panels than a page has room for tell no more: of more settings, some are drawn. */
+const mostPanels = 24;
 const left = 66;
 const right = 14;
 
@@ -39,12 +41,10 @@ const right = 14;
 export function trainingCurves(data: ReportData, metric: string, model: string): Chart | undefined {
   const groups = data.groups.filter((group) => group.series.model === model);
   const excess = groups.some((group) => group.runs.some((run) => `${metric}.floor` in run.metrics));
-  const panels = panelsOf(
-    data,
-    groups,
-    (data.curves[metric] ?? []).map((curve) => (excess ? aboveFloor(curve, metric) : curve)),
-  );
-  if (panels.length === 0) return undefined;
+  const curves = (data.curves[metric] ?? []).map((curve) => (excess ? aboveFloor(curve, metric) : curve));
+  const trained = trainedOf(groups, curves);
+  if (trained.length === 0) return undefined;
+  const panels = panelsOf(data, spreadOver(trained, mostPanels));
   const words = describeMetric(metric, data.metricFacts);
   const title = `${excess ? "excess " : ""}${words.short}${words.unit === "" ? "" : ` (${words.unit})`}`;
   const window = valueWindow(panels);
@@ -59,6 +59,9 @@ export function trainingCurves(data: ReportData, metric: string, model: string):
       `Thin lines are the runs as logged${isThinned(panels, data.curves[metric] ?? []) ? " (least and greatest value of each stretch)" : ""};`,
       `the thick line is their average over each fortieth of the training${several ? ", the band ± one standard deviation over the seeds." : "; one seed, so there is no band."}`,
       ...(panels.some(({ alike }) => alike.length > 1) ? ["Settings that trained exactly alike share a panel."] : []),
+      ...(panels.length < trained.length
+        ? [`Of ${trained.length} settings ${panels.length} are drawn, evenly spread over their order.`]
+        : []),
       ...(cut ? ["The highest values leave the frame."] : []),
     ].join(" "),
     width: grid.width,
@@ -87,15 +90,26 @@ export function trainingCurves(data: ReportData, metric: string, model: string):
   };
 }
 
-function panelsOf(data: ReportData, groups: readonly Group[], curves: readonly Curve[]): readonly Panel[] {
-  const drawn = trainedAlike(
+/** The settings that have curves. */
+function trainedOf(groups: readonly Group[], curves: readonly Curve[]): readonly Alike[] {
+  const finite = new Map<Group["runs"][number], Curve[]>();
+  for (const curve of curves) {
+    if (curve.values.some(Number.isFinite)) finite.set(curve.run, [...(finite.get(curve.run) ?? []), curve]);
+  }
+  return trainedAlike(
     groups
-      .map((group) => ({
-        group,
-        own: curves.filter((curve) => group.runs.includes(curve.run) && curve.values.some(Number.isFinite)),
-      }))
+      .map((group) => ({ group, own: group.runs.flatMap((run) => finite.get(run) ?? []) }))
       .filter(({ own }) => own.length > 0),
   );
+}
+
+/** At most `most` of a list, the first and the last among them. */
+function spreadOver<T>(list: readonly T[], most: number): readonly T[] {
+  if (list.length <= most) return list;
+  return Array.from({ length: most }, (_, i) => list[Math.round((i * (list.length - 1)) / (most - 1))]!);
+}
+
+function panelsOf(data: ReportData, drawn: readonly Alike[]): readonly Panel[] {
   const oneSeries = new Set(drawn.flatMap(({ alike }) => alike.map(({ series }) => series))).size === 1;
   return drawn.map(({ alike, own }, i) => ({
     cell: {
@@ -115,10 +129,13 @@ interface Trained {
   readonly own: readonly Curve[];
 }
 
+interface Alike {
+  readonly alike: readonly Group[];
+  readonly own: readonly Curve[];
+}
+
 /** Settings with the same curves at the same seeds as one: what is searched of a solver is nothing to the training. */
-function trainedAlike(
-  all: readonly Trained[],
-): readonly { readonly alike: readonly Group[]; readonly own: readonly Curve[] }[] {
+function trainedAlike(all: readonly Trained[]): readonly Alike[] {
   const different: { readonly alike: Group[]; readonly own: readonly Curve[] }[] = [];
   for (const { group, own } of all) {
     const same = different.find((other) => areSame(other.own, own));

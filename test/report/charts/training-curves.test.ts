@@ -25,6 +25,22 @@ function twoSeeds(floor?: number): MemoryStore {
 }
 
 describe("trainingCurves", () => {
+  it("draws as many settings as a page has room for, the first and the last among them, and says so", async () => {
+    const store = new MemoryStore();
+    const sigmas = Array.from({ length: 60 }, (_, i) => (i + 1) / 10);
+    for (const sigma of sigmas) {
+      const id = `run ${sigma}`;
+      store.add(runOf({ id, label: "flow", seed: 0, point: { sigma } }));
+      store.log(id, "loss", [3, 2, sigma]);
+    }
+    const chart = trainingCurves(await gather(store, { study: "study" }), "loss", "flow")!;
+    const titles = chart.config.data.figure!.panels!.map(({ title }) => title);
+    expect(titles).toHaveLength(24);
+    expect([titles[0], titles.at(-1)]).toEqual(["σ = 0.1", "σ = 6"]);
+    expect(new Set(titles).size).toBe(24);
+    expect(chart.caption).toContain("Of 60 settings 24 are drawn");
+  });
+
   it("tells panels of one bandwidth apart by what else is searched", async () => {
     const store = new MemoryStore();
     for (const dataset of ["circle", "sphere"]) {
