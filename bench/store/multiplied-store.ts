@@ -38,7 +38,7 @@ export async function fillMultiplied(
   const store = await openStore(url, { create: true });
   const spec = writeSpec({
     ...{ file: "experiments/bench.ts", set: [], definition: "bench", seeds, addedSeeds: [], samplerSeed: 0 },
-    ...{ objectives: ["nll.test"], lag: 1, retries: 0, planted: false },
+    ...{ objectives: ["nll.test"], lag: 1, retries: 0, lease: 60, planted: false },
   });
   const { sweep } = await store.sweeps.begin({ study: "bench", identity: "multiplied", spec });
   await store.sweeps.addTrials(sweep.id, newTrials(0, templates / seeds.length));

@@ -54,6 +54,7 @@ function workerStart(name: string, holds: (message: FromWorker) => boolean): Ben
             failFast: false,
             lingers: false,
             requeue: false,
+            leaseMs: 60_000,
             memoryLimit: 2 ** 40,
             checkpointInterval: 60_000,
           },

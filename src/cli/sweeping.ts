@@ -13,7 +13,7 @@ import { printable } from "./output/printable.js";
 import { print, renderTable } from "./output/table.js";
 import { runJson } from "./runs/json.js";
 import { storeUrl, withStore } from "./stores.js";
-import { integer, positive } from "./values.js";
+import { integer, positive, within } from "./values.js";
 
 /** Options of all commands that run trials. */
 export const workOptions = {
@@ -37,6 +37,11 @@ export const sweepOptions = {
   },
   "dry-run": { describe: "print the trials instead of running them", type: "flag" },
   retries: { describe: "times that a trial begins again whose process died", value: "N", default: "1" },
+  lease: {
+    describe: "seconds without a sign of life of its worker after which others may take a trial, 5 to 86400",
+    value: "SECONDS",
+    default: "60",
+  },
   backend: { describe: "onnx, onnx:cuda, onnx:webgpu or tfjs:…; short for --set runtime.backend=…", value: "NAME" },
   precision: { describe: "short for --set runtime.precision=…", choices: ["float32", "float64"] },
   ...workOptions,
@@ -85,6 +90,7 @@ export interface SweepArguments extends WorkArguments {
   readonly "dry-run": boolean;
   readonly resume?: boolean;
   readonly retries: string;
+  readonly lease: string;
   readonly backend: string | undefined;
   readonly precision: string | undefined;
 }
@@ -180,6 +186,7 @@ function freshSweep(args: SweepArguments): FreshSweep & Pick<SweepOptions, "work
     ...(args.replicas !== undefined && { replicas: args.replicas }),
     resume: args.resume ?? false,
     retries: integer("--retries", args.retries, 0),
+    lease: within("--lease", args.lease, 5, 86_400),
   };
 }
 

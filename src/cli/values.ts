@@ -18,6 +18,13 @@ export function positive(option: string, text: string): number {
   return value;
 }
 
+/** The number between two ends, both included, that an option was given as. */
+export function within(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= least && value <= most) return value;
+  throw new UserError(`${option}: a number from ${least} to ${most} was expected, not ${JSON.stringify(text)}.`);
+}
+
 /** The integers of a list such as `0,1,2` or `0..4` or both. */
 export function integers(option: string, text: string, least: number): number[] {
   return text.split(",").flatMap((part) => {

@@ -15,7 +15,7 @@ import { checkPruner } from "./check-pruner.js";
 import { replicasForAll } from "./paying-replicas.js";
 import { proposersOf } from "./proposer.js";
 import type { SweptStudy } from "./study.js";
-import { identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
+import { defaultLease, identityOf, readSpec, writeSpec, type SweepSpec } from "./sweep-spec.js";
 
 /** What a command line says of a search, in place of what the study says. */
 export interface SearchOptions {
@@ -38,6 +38,8 @@ export interface BeginOptions {
   readonly seeds?: readonly number[];
   readonly search: SearchOptions;
   readonly retries: number;
+  /** Seconds without a sign of life of its worker after which others may take a run. */
+  readonly lease?: number;
   /** Who are expected to work at once. */
   readonly workers: number;
   /** Trials that each of them trains at once; what the study says if left out. */
@@ -75,13 +77,14 @@ export async function specOf(swept: SweptStudy, options: BeginOptions): Promise<
     lag: settings.lag ?? (atOnce === 1 ? 1 : 2 * atOnce),
     needsResults: needsResults || pruner !== undefined,
     retries: options.retries,
+    lease: options.lease ?? defaultLease,
     planted: false,
   };
 }
 
 /**
  * Begins a sweep, or goes on with the one that was begun before: with its record, but for the number of trials and of
- * retries, which are as they are asked for now.
+ * retries and the lease, which are as they are asked for now.
  */
 export async function beginSweep(
   store: Store,
@@ -105,7 +108,7 @@ export async function beginSweep(
         "--lag, or begin another one with another --sampler-seed.",
     );
   }
-  const { file, set, trials, retries } = spec;
+  const { file, set, trials, retries, lease } = spec;
   const sweep = await store.sweeps.change(begun.sweep.id, {
     state: "running",
     spec: (before) =>
@@ -114,6 +117,7 @@ export async function beginSweep(
         file,
         set,
         retries,
+        lease,
         ...(trials !== undefined && { trials }),
       }),
   });

@@ -2,6 +2,7 @@ import { runTrial, type TrialProgress } from "../experiment/run-trial.js";
 import { artifactNames } from "../experiment/trial.js";
 import { UserError } from "../numerics/error.js";
 import type { Replica } from "../runtime/replicas/replica-group.js";
+import { heartbeatPart } from "../tracking/lease.js";
 import { stopRequested } from "../tracking/stop-requests.js";
 import type { Run, TerminalStatus } from "../tracking/store.js";
 import type { CpuShares } from "./cpu-shares.js";
@@ -9,7 +10,6 @@ import type { Pruning } from "./pruning.js";
 import { SystemMonitor } from "./system-monitor.js";
 import type { TrialLoopOptions } from "./trial-loop.js";
 
-const heartbeatMs = 10_000;
 /** How often a worker looks whether its sweep was stopped. */
 const lookMs = 2_000;
 const progressMs = 100;
@@ -56,10 +56,10 @@ export class ClaimedRun {
 
   /** Resolves to how it ended. */
   async toEnd(): Promise<TerminalStatus> {
-    const { store, run, cpu, tell, replica } = this.#parts;
+    const { store, run, cpu, tell, replica, leaseMs } = this.#parts;
     const { id } = run;
     tell({ type: "started", id });
-    const heartbeat = setInterval(() => void this.#beat(), heartbeatMs);
+    const heartbeat = setInterval(() => void this.#beat(), heartbeatPart * leaseMs);
     const look = setInterval(() => void this.#look(), lookMs);
     const monitor = new SystemMonitor(store, run, cpu.join());
     let outcome: Outcome;

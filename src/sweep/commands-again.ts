@@ -2,7 +2,7 @@ import { formatValue } from "../component/format.js";
 import { seedList } from "../experiment/seed-list.js";
 import type { RunsAgain } from "../report/data/report-data.js";
 import type { Run, Store } from "../tracking/store.js";
-import { defaultRetries, isReadable, readSpec, type SweepSpec } from "./sweep-spec.js";
+import { defaultLease, defaultRetries, isReadable, readSpec, type SweepSpec } from "./sweep-spec.js";
 
 /** The commands that run these runs of a study again as its sweeps did, the newest sweeps that have them all, oldest first. */
 export async function commandsAgain(
@@ -38,7 +38,7 @@ function commandsOf(study: string, spec: SweepSpec): readonly (readonly string[]
 }
 
 function searchOf(spec: SweepSpec): readonly string[] {
-  const { sampler, samplerSeed, trials, objectives, pruner, racing, lag, retries } = spec;
+  const { sampler, samplerSeed, trials, objectives, pruner, racing, lag, retries, lease } = spec;
   // Older records do not tell.
   const needsLag = spec.needsResults ?? (racing ?? pruner) !== undefined;
   return [
@@ -53,6 +53,7 @@ function searchOf(spec: SweepSpec): readonly string[] {
       : ["--racing", String(racing.alpha), "--seeds-at-first", String(racing.seedsAtFirst)]),
     ...(needsLag ? ["--lag", String(lag)] : []),
     ...(retries === defaultRetries ? [] : ["--retries", String(retries)]),
+    ...(lease === defaultLease ? [] : ["--lease", String(lease)]),
   ];
 }
 

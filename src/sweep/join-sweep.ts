@@ -42,7 +42,7 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
     const sweep = await findSweep(store, options.sweep);
     const { id } = sweep;
     if (sweep.state === "running") {
-      const { file, set, retries } = readSpec(sweep);
+      const { file, set, retries, lease } = readSpec(sweep);
       const swept = await loadStudy(file, set);
       const queued = await store.records({ sweep: id, status: ["queued"] }, []);
       const atOnce = replicasForAll(replicas ?? swept.study.replicas ?? 1, queued);
@@ -61,6 +61,7 @@ export async function joinSweep(options: JoinOptions): Promise<SweepState> {
         failFast: false,
         lingers: options.leaveEarly !== true,
         requeue: true,
+        leaseMs: 1000 * lease,
         memoryLimit: workerMemory,
         checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),
       };

@@ -24,6 +24,8 @@ export interface Assignment {
   readonly lingers: boolean;
   /** A run that is left goes back into the queue at once, for others to go on with. */
   readonly requeue: boolean;
+  /** Milliseconds without a sign of life after which others may take its runs. */
+  readonly leaseMs: number;
   /** A worker that has grown beyond this many bytes gives way to a fresh one after its trial. */
   readonly memoryLimit: number;
   /** Milliseconds from one checkpoint of a training to the next. */

@@ -3,11 +3,15 @@ import type { ComponentRef } from "../component/component.js";
 import { hashOf } from "../experiment/config.js";
 import type { SearchSettings } from "../experiment/search-settings.js";
 import { UserError } from "../numerics/error.js";
+import { defaultLeaseMs } from "../tracking/lease.js";
 import type { Json } from "../tracking/store.js";
 import type { Sweep } from "../tracking/sweep-store.js";
 
 /** How often a run is begun again whose worker died, unless it is said. */
 export const defaultRetries = 1;
+
+/** Seconds. */
+export const defaultLease = defaultLeaseMs / 1000;
 
 const seeds = z.array(z.int());
 const reference = z.object({ kind: z.string(), name: z.string(), options: z.record(z.string(), z.unknown()) });
@@ -27,6 +31,7 @@ const specShape = z.object({
   lag: z.int().positive(),
   needsResults: z.boolean().optional(),
   retries: z.int().nonnegative(),
+  lease: z.number().positive().default(defaultLease),
   planted: z.boolean(),
 });
 
@@ -48,6 +53,8 @@ export interface SweepSpec extends Pick<SearchSettings, "sampler" | "trials" | "
   readonly needsResults?: boolean;
   /** How often a run is begun again whose worker died. */
   readonly retries: number;
+  /** Seconds without a sign of life of its worker after which others may take a run. */
+  readonly lease: number;
   /** Whether all trials are in the store of a sweep whose trials do not depend on results. */
   readonly planted: boolean;
 }

@@ -57,7 +57,7 @@ export async function sweepStatus(store: Store, name: string): Promise<SweepStat
     study: sweep.study,
     state: sweep.state,
     runs: Object.fromEntries(counts.filter(([, count]) => count > 0)),
-    running: await runningTrials(store, sweep.id),
+    running: await runningTrials(store, sweep),
     launches: await launchesOf(store, sweep),
     ...(problem !== undefined && { problem }),
   };
@@ -75,7 +75,8 @@ export async function cancelSweep(store: Store, name: string): Promise<Sweep & {
   return { ...sweep, cancelled: launches.length };
 }
 
-async function runningTrials(store: Store, sweep: string): Promise<readonly RunningTrial[]> {
+async function runningTrials(store: Store, { id: sweep, spec }: Sweep): Promise<readonly RunningTrial[]> {
+  const { lease } = readSpec({ id: sweep, spec });
   const holders = new Map((await store.sweeps.holders(sweep)).map((holder) => [holder.run, holder]));
   const records = await store.records({ sweep, status: ["running"] }, ["loss"]);
   return records.flatMap(({ id, label, seed, attempt, startedAt, options, metrics }) => {
@@ -93,7 +94,7 @@ async function runningTrials(store: Store, sweep: string): Promise<readonly Runn
       ...(step !== undefined && { step }),
       ...(typeof steps === "number" && { steps }),
       startedAt: startedAt!,
-      seenAt: holder.seenAt,
+      seenAt: holder.leaseUntil - 1000 * lease,
     };
   });
 }

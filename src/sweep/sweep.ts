@@ -31,6 +31,8 @@ export interface FreshSweep {
   readonly search?: SearchOptions;
   /** How often a trial is begun again whose worker died. */
   readonly retries?: number;
+  /** Seconds without a sign of life of its worker after which others may take a run; a minute if left out. */
+  readonly lease?: number;
   /** Only goes on with trials that were begun and left. */
   readonly resume?: boolean;
 }
@@ -92,13 +94,14 @@ export interface Plan {
 type Force = Pick<SweepOptions, "workers" | "replicas">;
 
 function beginOptions(options: FreshSweep & Force): BeginOptions {
-  const { workers, replicas } = options;
+  const { workers, replicas, lease } = options;
   return {
     file: options.file,
     set: options.set ?? [],
     ...(options.seeds && { seeds: options.seeds }),
     search: options.search ?? {},
     retries: options.retries ?? defaultRetries,
+    ...(lease !== undefined && { lease }),
     workers: workers ?? defaultWorkers(),
     ...(replicas !== undefined && { replicas }),
   };
@@ -240,7 +243,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const store = await openStore(options.storeUrl, { create: !("sweep" in options) });
   try {
     const { swept, sweep, engine } = await prepareSweep(options, store);
-    const { file, retries } = readSpec(sweep);
+    const { file, retries, lease } = readSpec(sweep);
     const ids = "resume" in options && options.resume ? await requeueBegun(store, sweep) : undefined;
     const retried = ids?.length ?? (await store.sweeps.revive(sweep.id, { all: true }));
     const step = ids ? "claim" : await engine.advance();
@@ -279,6 +282,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
       failFast: options.failFast ?? false,
       lingers: true,
       requeue: false,
+      leaseMs: 1000 * lease,
       memoryLimit: options.memoryLimit ?? workerMemory,
       checkpointInterval: 1000 * (options.checkpointEvery ?? defaultCheckpointEvery),
     };

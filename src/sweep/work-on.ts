@@ -18,8 +18,8 @@ export interface WorkOptions extends Assignment {
  * needed: any number of workers join and leave at any time, and one that dies leaves a run whose lease runs out.
  */
 export async function workOn(options: WorkOptions): Promise<LeaveReason> {
-  const { storeUrl, sourceHash, tell } = options;
-  const store = await openStore(storeUrl);
+  const { storeUrl, sourceHash, leaseMs, tell } = options;
+  const store = await openStore(storeUrl, { leaseMs });
   try {
     const sweep = await findSweep(store, options.sweep);
     const { file, set } = readSpec(sweep);

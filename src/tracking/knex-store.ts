@@ -53,7 +53,7 @@ export class KnexStore implements Store {
     this.#leaseMs = options.leaseMs;
     this.#queue = new RunQueue(engine, options.leaseMs);
     this.#series = new SeriesWriter(engine, this.#attempts);
-    this.sweeps = new KnexSweeps(engine, options.leaseMs);
+    this.sweeps = new KnexSweeps(engine);
   }
 
   get url(): string {

@@ -31,11 +31,9 @@ const rowsAStatement = 100;
 /** Sweeps in any SQL database that Knex speaks to. */
 export class KnexSweeps implements SweepStore {
   readonly #engine: Engine;
-  readonly #leaseMs: number;
 
-  constructor(engine: Engine, leaseMs: number) {
+  constructor(engine: Engine) {
     this.#engine = engine;
-    this.#leaseMs = leaseMs;
   }
 
   async begin({ study, identity, spec }: NewSweep): Promise<{ readonly sweep: Sweep; readonly created: boolean }> {
@@ -234,7 +232,7 @@ export class KnexSweeps implements SweepStore {
       const rows = await filteredRuns(db, { sweep: id, status: ["running"] })
         .orderBy("key")
         .select("id", "owner", "lease_until");
-      return rows.map((row) => ({ run: row.id, owner: row.owner!, seenAt: row.lease_until! - this.#leaseMs }));
+      return rows.map((row) => ({ run: row.id, owner: row.owner!, leaseUntil: row.lease_until! }));
     });
   }
 

@@ -1,5 +1,6 @@
 import { UserError } from "../numerics/error.js";
 import { KnexStore } from "./knex-store.js";
+import { defaultLeaseMs } from "./lease.js";
 import { migrate } from "./migrate.js";
 import { migrations } from "./migrations/index.js";
 import type { Engine } from "./engine.js";
@@ -9,11 +10,9 @@ export { NoStoreError } from "./engine.js";
 
 export const defaultStoreUrl = "sqlite:results/pushforward.db";
 
-/** A run whose worker gives no sign of life for this long may be taken to have crashed. */
-const defaultLeaseMs = 60_000;
-
 export interface OpenOptions {
   readonly create?: boolean;
+  /** A run whose worker gives no sign of life for this long may be taken to have crashed. */
   readonly leaseMs?: number;
 }
 

@@ -67,7 +67,7 @@ export class RunQueue {
         const error =
           state === "dead"
             ? "The process that ran it is gone."
-            : `The process that ran it gave no sign of life for ${Math.round((now - lease_until! + this.#leaseMs) / 1000)} seconds.`;
+            : `The process that ran it gave no sign of life: its lease ran out ${Math.round((now - lease_until!) / 1000)} seconds ago.`;
         await end(trx, [key], "crashed", error);
         reaped.push(id);
       }

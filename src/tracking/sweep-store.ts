@@ -67,8 +67,8 @@ export interface SweepCurve {
 export interface RunHolder {
   readonly run: string;
   readonly owner: string;
-  /** When it last gave a sign of life. */
-  readonly seenAt: number;
+  /** When others may take the run, unless it gives a sign of life before. */
+  readonly leaseUntil: number;
 }
 
 /** Workers of a sweep that were submitted to a system which runs them elsewhere. */

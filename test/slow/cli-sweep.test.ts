@@ -192,6 +192,31 @@ describe("a sweep", () => {
     ]);
   });
 
+  test("renews leases as long as it was told to, well before they run out", async () => {
+    const child = pushforward.start(
+      ...["sweep", waits, "--seeds", "0", "--workers", "1", "--lease", "5"],
+      ...set("model.milliseconds=4000"),
+    );
+    const end = finished(child);
+    await printed(child, /: process (\d+)\n/);
+    const store = await openStore(pushforward.storeUrl);
+    const { id } = (await store.sweeps.list())[0]!;
+    const left: number[] = [];
+    const until = new Set<number>();
+    while (left.length < 12) {
+      const [holder] = await store.sweeps.holders(id);
+      left.push(holder!.leaseUntil - Date.now());
+      until.add(holder!.leaseUntil);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await store.close();
+    // Every sixth of five seconds, give or take what a shared machine takes.
+    expect(until.size).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...left)).toBeLessThanOrEqual(5000);
+    expect(Math.min(...left)).toBeGreaterThan(3000);
+    expect((await end).code).toBe(0);
+  });
+
   test("that is killed with its workers leaves its last run to a worker that waits for it", async () => {
     const child = pushforward.start(
       "sweep",

@@ -68,7 +68,12 @@ test.each<[string, SweptStudy, Partial<BeginOptions>]>([
   [
     "a sampler with its options",
     searchedStudy({ search: {} }),
-    { search: { sampler: "tpe(startup=3)", trials: 4, samplerSeed: 5, objectives: ["error"] }, workers: 3, retries: 2 },
+    {
+      search: { sampler: "tpe(startup=3)", trials: 4, samplerSeed: 5, objectives: ["error"] },
+      workers: 3,
+      retries: 2,
+      lease: 30,
+    },
   ],
   ["what the study says itself", searchedStudy({ search: { sampler: tpe({ startup: 2 }), trials: 3, lag: 2 } }), {}],
   [
@@ -97,8 +102,16 @@ test.each<[string, SweptStudy, Partial<BeginOptions>]>([
   const sweep = await store.sweeps.find(id);
   const lines = await commandsOf("searched");
   expect(lines).toHaveLength(2);
-  const { file, set, seeds, search, retries } = await typed(lines[0]!);
-  const again = { file, set, seeds: seeds!, search: search!, retries: Number(retries), workers: 7 };
+  const { file, set, seeds, search, retries, lease } = await typed(lines[0]!);
+  const again = {
+    file,
+    set,
+    seeds: seeds!,
+    search: search!,
+    retries: Number(retries),
+    lease: Number(lease),
+    workers: 7,
+  };
   const spec = await specOf(swept, again);
   const known = readSpec(sweep!);
   expect(identityOf(spec)).toBe(sweep!.identity);

@@ -84,6 +84,7 @@ async function work(store: Store, sweep: string, swept: SweptStudy, options: Wor
     failFast: false,
     lingers: false,
     requeue: false,
+    leaseMs: 60_000,
     memoryLimit: 2 ** 40,
     checkpointInterval: 0,
     stop: (options.stop ?? new AbortController()).signal,
