@@ -10,7 +10,7 @@ test("the lease of a sweep is kept in its record, can be changed, and is what it
   const store = await site.open();
   const swept = searchedStudy({ search: { sampler: steady(), trials: 2 } });
   const id = await begin(store, swept);
-  const lease = async () => readSpec((await store.sweeps.list({ id }))[0]!).lease;
+  const lease = async () => readSpec((await store.sweeps.find(id))!).lease;
   expect(await lease()).toBe(60);
   expect(await begin(store, swept, { lease: 300 })).toBe(id);
   expect(await lease()).toBe(300);
